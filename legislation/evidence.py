@@ -1,0 +1,351 @@
+"""The only writer of sources, snapshots, evidence and conflicts.
+
+Every fact is recorded and amended through here by the writers above, so that none stands without
+proof and none changes without an entry in the journal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from legislation import journal
+from legislation.domain.words import Confidence, Outcome, SourceState, Verb
+from legislation.journal import QUIET, Author, News
+from legislation.models import Blob, Change, Conflict, Evidence, Proposal, Site, Snapshot, Source
+
+Fact = TypeVar("Fact", bound=Model)
+
+
+class MissingEvidence(ValueError):
+    """A fact without an address, a stored copy or a full citation."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is offered as evidence for a fact, before it is a row."""
+
+    confidence: Confidence
+    address: str = ""
+    citation: str = ""
+    passage: str = ""
+    note: str = ""
+    says: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = None
+    identifier: str = ""
+    snapshot: Snapshot | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.address or self.citation or self.snapshot):
+            raise MissingEvidence("Evidence needs an address, a stored copy or a full citation.")
+
+
+def record(fact: Fact, proofs: Iterable[Proof], author: Author, news: News = QUIET) -> Fact:
+    """Save a new fact, if it is not a row yet, with its evidence and append it to the journal.
+
+    Raises `MissingEvidence` if nothing proves it.
+    """
+    offered = list(proofs)
+    if not offered:
+        raise MissingEvidence(f"“{fact}” has no evidence: give an address or a full citation.")
+    with transaction.atomic():
+        if fact._state.adding:
+            fact.save(force_insert=True)
+        for proof in offered:
+            attach(fact, proof)
+        journal.append(Verb.RECORDED, fact, author, after=journal.content(fact), news=news)
+    return fact
+
+
+def amend(
+    fact: Model,
+    values: Mapping[str, Any],
+    author: Author,
+    *,
+    proofs: Iterable[Proof] = (),
+    verb: Verb = Verb.AMENDED,
+    news: News = QUIET,
+) -> Change | None:
+    """Change a fact and append before and after; None if nothing would be different."""
+    with transaction.atomic():
+        before = journal.content(fact)
+        for name, value in values.items():
+            setattr(fact, name, value)
+        fact.save()
+        for proof in proofs:
+            if not _known(fact, proof):
+                attach(fact, proof)
+        after = journal.content(fact)
+        if before == after:
+            return None
+        first = Change.objects.filter(**{journal.field_of(fact): fact}).order_by("sequence").last()
+        return journal.append(
+            verb, fact, author, before=before, after=after, news=news, corrects=first
+        )
+
+
+def attach(fact: Model, proof: Proof) -> Evidence:
+    """Add one piece of proof to a fact."""
+    now = timezone.now()
+    return Evidence.objects.create(
+        **{journal.field_of(fact): fact},
+        source=proof.source,
+        identifier=proof.identifier,
+        address=proof.address,
+        snapshot=proof.snapshot,
+        citation=proof.citation,
+        passage=proof.passage,
+        says=dict(proof.says),
+        note=proof.note,
+        confidence=proof.confidence,
+        first_seen_at=now,
+        last_seen_at=now,
+    )
+
+
+def confirm(fact: Model, proofs: Iterable[Proof], author: Author) -> int:
+    """Let further sources stand behind a fact; how many were new.
+
+    What is known already is only seen again.
+    """
+    new = 0
+    with transaction.atomic():
+        for proof in proofs:
+            if known := _known(fact, proof):
+                Evidence.objects.filter(pk=known.pk).update(last_seen_at=timezone.now())
+            else:
+                attach(fact, proof)
+                new += 1
+        if new:
+            journal.append(Verb.CONFIRMED, fact, author, after=journal.content(fact))
+    return new
+
+
+def _known(fact: Model, proof: Proof) -> Evidence | None:
+    rows: Any = fact.evidence  # type: ignore[attr-defined]
+    found: Evidence | None = rows.filter(
+        source=proof.source,
+        identifier=proof.identifier,
+        **(
+            {}
+            if proof.source
+            else {
+                "address": proof.address,
+                "citation": proof.citation,
+                "passage": proof.passage,
+            }
+        ),
+    ).first()
+    return found
+
+
+def keep_snapshot(
+    source: Source,
+    content: bytes,
+    *,
+    fetched_from: str,
+    fetched_at: datetime,
+    status: int,
+    headers: Mapping[str, str],
+    brought_by: str,
+) -> Snapshot:
+    """Keep the bytes that an address answered, before anybody tries to read them.
+
+    The same bytes from the same source as last time stay one snapshot.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        last = source.snapshots.first()
+        if last is not None and last.blob_id == digest and last.status == status:
+            return last
+        blob, _ = Blob.objects.get_or_create(
+            sha256=digest,
+            defaults={"compressed": zlib.compress(content, 6), "size": len(content)},
+        )
+        return Snapshot.objects.create(
+            blob=blob,
+            source=source,
+            address=source.address,
+            fetched_from=fetched_from,
+            fetched_at=fetched_at,
+            status=status,
+            headers=dict(headers),
+            brought_by=brought_by,
+        )
+
+
+def watch(
+    *,
+    slug: str,
+    site: str,
+    name: str,
+    reader: str,
+    address: str,
+    rhythm: timedelta,
+    proposal: Proposal | None,
+) -> Source:
+    """The source of that name, made if it is new and brought up to date if its definition moved."""
+    Site.objects.get_or_create(slug=site)
+    values = {
+        "site_id": site,
+        "name": name,
+        "reader": reader,
+        "address": address,
+        "rhythm_seconds": int(rhythm.total_seconds()),
+        "proposal": proposal,
+    }
+    source, created = Source.objects.get_or_create(slug=slug, defaults=values)
+    if not created and any(getattr(source, key) != value for key, value in values.items()):
+        Source.objects.filter(pk=source.pk).update(**values)
+        source.refresh_from_db()
+    return source
+
+
+_STATES = {
+    Outcome.SUCCESS: SourceState.FINE,
+    Outcome.UNCHANGED: SourceState.FINE,
+    Outcome.UNAVAILABLE: SourceState.UNAVAILABLE,
+    Outcome.NOT_FOUND: SourceState.NOT_FOUND,
+    Outcome.BROKEN: SourceState.CHANGED_SHAPE,
+    Outcome.FAILED: SourceState.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one attempt on a source ended, as far as the source's own row is concerned."""
+
+    outcome: Outcome
+    detail: str
+    run: str
+    next_read_at: datetime
+    blocked: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    blob: Blob | None = None
+    digest: str = ""
+    changed: bool = False
+
+
+def note_reading(source: Source, reading: Reading) -> None:
+    """Write an attempt into the source's row; tell staff when its state turned for the worse.
+
+    Validators and digests move only with a good reading, so that what could not be read is asked
+    for again.
+    """
+    now = timezone.now()
+    state = SourceState.BLOCKED if reading.blocked else _STATES[reading.outcome]
+    good = state is SourceState.FINE
+    values: dict[str, Any] = {
+        "attempted_at": now,
+        "next_read_at": reading.next_read_at,
+        "state": state,
+        "detail": "" if good else reading.detail,
+        "failures": 0 if good else source.failures + 1,
+    }
+    if state != source.state:
+        values["state_since"] = now
+    if good:
+        values |= {
+            "succeeded_at": now,
+            "etag": reading.etag,
+            "last_modified": reading.last_modified,
+            "read_blob": reading.blob or source.read_blob,
+            "read_digest": reading.digest or source.read_digest,
+            "silence_told_at": None,
+        }
+        if reading.changed:
+            values["changed_at"] = now
+    with transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(**values)
+        worse = not good and (state != source.state or reading.detail != source.detail)
+        if worse:
+            journal.notice(source, f"{source.name}: {reading.detail}", run=reading.run)
+    source.refresh_from_db()
+
+
+def note_silence(source: Source, run: str) -> None:
+    """Tell staff, once, that a source has had no good reading for three times its rhythm."""
+    with transaction.atomic():
+        told = Source.objects.filter(pk=source.pk, silence_told_at__isnull=True).update(
+            silence_told_at=timezone.now()
+        )
+        if told:
+            since = source.succeeded_at
+            when = f"since {since:%-d %B %Y %H:%M} UTC" if since else "ever"
+            text = f"{source.name}: no good reading {when}, three times its rhythm or more."
+            journal.notice(source, text, run=run)
+
+
+def pause(source: Source, detail: str) -> None:
+    """Say that a source is not polled, and why; no attempt was made."""
+    if source.state == SourceState.PAUSED and source.detail == detail:
+        return
+    Source.objects.filter(pk=source.pk).update(
+        state=SourceState.PAUSED, detail=detail, state_since=timezone.now()
+    )
+    source.refresh_from_db()
+
+
+def report_conflict(
+    source: Source,
+    *,
+    field: str,
+    ours: Any,
+    theirs: Any,
+    event: Model | None,
+    snapshot: Snapshot | None,
+    run: str,
+    preferred: str = "",
+) -> tuple[Conflict, bool]:
+    """Put a disagreement before staff; the same one is one row however often it is met.
+
+    Returns the row and whether it is new. One that a person closed stays closed.
+    """
+    event_id = event.pk if event else None
+    identity = json.dumps([source.pk, event_id, field, ours, theirs], sort_keys=True, default=str)
+    now = timezone.now()
+    with transaction.atomic():
+        conflict, created = Conflict.objects.get_or_create(
+            key=hashlib.sha256(identity.encode()).hexdigest(),
+            defaults={
+                "source": source,
+                "proposal_id": source.proposal_id,
+                "event_id": event_id,
+                "snapshot": snapshot,
+                "field": field,
+                "ours": ours,
+                "theirs": theirs,
+                "preferred": preferred,
+                "opened_at": now,
+                "last_seen_at": now,
+            },
+        )
+        if created:
+            journal.notice(source, f"Conflict: {conflict}", run=run, conflict=conflict)
+        else:
+            Conflict.objects.filter(pk=conflict.pk).update(last_seen_at=now)
+    return conflict, created
+
+
+def close_conflict(conflict: Conflict, author: Author) -> None:
+    """Close a disagreement with the author's reason."""
+    if not author.why:
+        raise ValueError("Say how the conflict was settled.")
+    with transaction.atomic():
+        before = {"closed_at": None, "resolution": conflict.resolution}
+        conflict.closed_at = timezone.now()
+        conflict.closed_by = author.by
+        conflict.resolution = author.why
+        conflict.save()
+        after = {"closed_at": conflict.closed_at.isoformat(), "resolution": author.why}
+        journal.settle(conflict, author, before=before, after=after)

@@ -1,0 +1,180 @@
+"""The only writer of `Change`: appends, in commit order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+
+from legislation.domain.words import Alert, Audience, Origin, Verb
+from legislation.models import (
+    FACTS,
+    Change,
+    Conflict,
+    CouncilVote,
+    JointStatement,
+    JournalClock,
+    Source,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+#: The shape of `before` and `after`. Raise it when `content` changes.
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, on whose behalf, why, and whether subscribers are to be told."""
+
+    origin: Origin
+    by: User | None = None
+    run: str = ""
+    why: str = ""
+    tells: bool = False
+
+    def because(self, why: str) -> Author:
+        """The same author with a reason."""
+        return replace(self, why=why)
+
+
+@dataclass(frozen=True)
+class News:
+    """How a change travels to subscribers: the alert state it is born with, and from when."""
+
+    alert: Alert = Alert.NONE
+    reason: str = ""
+    release_at: datetime | None = None
+
+
+QUIET = News()
+
+
+def append(
+    verb: Verb,
+    fact: Model,
+    author: Author,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    news: News = QUIET,
+    corrects: Change | None = None,
+) -> Change:
+    """Append what became different about a fact.
+
+    Must run inside the transaction that changes the fact: the row of the clock stays locked until
+    it commits, so that sequence is commit order.
+    """
+    key = field_of(fact)
+    facts: dict[str, Any] = {key: fact}
+    if key != "proposal" and getattr(fact, "proposal_id", None) is not None:
+        facts["proposal_id"] = fact.proposal_id  # type: ignore[attr-defined]
+    return Change.objects.create(
+        sequence=_next(),
+        recorded_at=timezone.now(),
+        verb=verb,
+        before=before,
+        after=after,
+        schema=SCHEMA,
+        why=author.why,
+        by=author.by,
+        run=author.run,
+        corrects=corrects,
+        alert=news.alert,
+        alert_reason=news.reason,
+        release_at=news.release_at,
+        **facts,
+    )
+
+
+def notice(source: Source, text: str, *, run: str, conflict: Conflict | None = None) -> Change:
+    """Tell staff of something about a source: it shows in the admin and on no public page."""
+    with transaction.atomic():
+        return Change.objects.create(
+            sequence=_next(),
+            recorded_at=timezone.now(),
+            verb=Verb.NOTICED,
+            source=source,
+            proposal_id=source.proposal_id,
+            conflict=conflict,
+            why=text,
+            run=run,
+            audience=Audience.STAFF,
+        )
+
+
+def settle(
+    conflict: Conflict, author: Author, *, before: dict[str, Any], after: dict[str, Any]
+) -> Change:
+    """Note for staff that a person closed a conflict, and how."""
+    return Change.objects.create(
+        sequence=_next(),
+        recorded_at=timezone.now(),
+        verb=Verb.RESOLVED,
+        source_id=conflict.source_id,
+        conflict=conflict,
+        proposal_id=conflict.proposal_id,
+        before=before,
+        after=after,
+        why=author.why,
+        by=author.by,
+        run=author.run,
+        audience=Audience.STAFF,
+    )
+
+
+def _next() -> int:
+    if not JournalClock.objects.filter(pk=1).update(last=F("last") + 1):
+        JournalClock.objects.create(pk=1, last=1)
+    return JournalClock.objects.values_list("last", flat=True).get(pk=1)
+
+
+def field_of(fact: Model) -> str:
+    """The name under which evidence and changes point to this kind of fact."""
+    for name, model in FACTS.items():
+        if isinstance(fact, model):
+            return name
+    raise TypeError(f"{type(fact).__name__} is not a fact that the journal knows")
+
+
+def content(fact: Model) -> dict[str, Any]:
+    """The complete public content of a fact as plain JSON, its evidence included."""
+    told = {
+        field.name: _plain(getattr(fact, field.name))
+        for field in fact._meta.concrete_fields
+        if field.name != "id"
+    }
+    if isinstance(fact, JointStatement):
+        told["topics"] = [topic.pk for topic in fact.topics.all()]
+        told["members"] = {m.state_id: m.role for m in fact.members.all()}
+    if isinstance(fact, CouncilVote):
+        told["casts"] = {c.state_id: c.cast for c in fact.casts.all()}
+    told["evidence"] = [
+        {
+            "address": proof.address,
+            "citation": proof.citation,
+            "passage": proof.passage,
+            "says": proof.says,
+            "confidence": proof.confidence,
+            "snapshot": proof.snapshot_id and proof.snapshot and proof.snapshot.blob_id,
+        }
+        for proof in fact.evidence.select_related("snapshot")  # type: ignore[attr-defined]
+    ]
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        names = ("reference", "key", "code", "slug")
+        return next((getattr(value, name) for name in names if hasattr(value, name)), value.pk)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value

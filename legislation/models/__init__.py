@@ -1,0 +1,65 @@
+"""The tables; a module per group."""
+
+from legislation.models.alerts import Email, Notice, Subscriber, Subscription
+from legislation.models.council import (
+    CouncilVote,
+    CouncilVoteCast,
+    JointStatement,
+    MemberState,
+    Participation,
+    Population,
+    Position,
+    StatementMember,
+    Topic,
+)
+from legislation.models.documents import Document
+from legislation.models.evidence import (
+    FACTS,
+    Blob,
+    Conflict,
+    Evidence,
+    Site,
+    Snapshot,
+    Source,
+)
+from legislation.models.journal import Change, JournalClock
+from legislation.models.proposal import (
+    Actor,
+    Event,
+    PressRelease,
+    Proposal,
+    Stage,
+    Statistic,
+)
+
+__all__ = [
+    "FACTS",
+    "Actor",
+    "Blob",
+    "Change",
+    "Conflict",
+    "CouncilVote",
+    "CouncilVoteCast",
+    "Document",
+    "Email",
+    "Event",
+    "Evidence",
+    "JointStatement",
+    "JournalClock",
+    "MemberState",
+    "Notice",
+    "Participation",
+    "Population",
+    "Position",
+    "PressRelease",
+    "Proposal",
+    "Site",
+    "Snapshot",
+    "Source",
+    "Stage",
+    "StatementMember",
+    "Statistic",
+    "Subscriber",
+    "Subscription",
+    "Topic",
+]

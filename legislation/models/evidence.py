@@ -1,0 +1,285 @@
+"""What proves a fact, and what contradicts it."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from legislation.domain.words import Confidence, SourceState
+from legislation.models.constraints import exactly_one_of, known
+from legislation.models.council import (
+    CouncilVote,
+    JointStatement,
+    Participation,
+    Population,
+    Position,
+)
+from legislation.models.documents import Document
+from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
+
+#: The facts that evidence can prove: field name and table.
+FACTS: dict[str, type[models.Model]] = {
+    "proposal": Proposal,
+    "event": Event,
+    "press_release": PressRelease,
+    "document": Document,
+    "actor": Actor,
+    "statistic": Statistic,
+    "position": Position,
+    "joint_statement": JointStatement,
+    "council_vote": CouncilVote,
+    "participation": Participation,
+    "population": Population,
+}
+
+
+class Site(models.Model):
+    """A site that is read: one request at a time, with a pause, within its robots.txt."""
+
+    slug = models.SlugField(max_length=40, primary_key=True)
+    next_request_at = models.DateTimeField(null=True, blank=True)
+    robots = models.TextField(blank=True)
+    robots_read_at = models.DateTimeField(null=True, blank=True)
+    robots_base = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Source(models.Model):
+    """One address that is watched, and how that stands.
+
+    The validators and digests are those of the last reading that was good, so that a page that
+    could not be read is asked for, and tried, again.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=160)
+    reader = models.CharField(
+        max_length=60, help_text="site and kind, as `manage.py parse` has them"
+    )
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, null=True, blank=True, related_name="sources"
+    )
+    address = models.URLField(max_length=500, help_text="The address that a reader may open.")
+    rhythm_seconds = models.PositiveIntegerField()
+    enabled = models.BooleanField(default=True)
+    state = models.CharField(
+        max_length=16, choices=SourceState.choices(), default=SourceState.NEVER_READ
+    )
+    detail = models.TextField(blank=True, help_text="What went wrong, in words.")
+    state_since = models.DateTimeField(null=True, blank=True)
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    next_read_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    read_blob = models.ForeignKey("Blob", models.SET_NULL, null=True, blank=True, related_name="+")
+    read_digest = models.CharField(max_length=64, blank=True, help_text="Of the records last read.")
+    silence_told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [known("source_state_known", "state", SourceState)]
+        indexes = [models.Index(fields=["next_read_at"], name="source_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Blob(models.Model):
+    """Bytes as they were served, kept once, in the database: web and worker may be two machines."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    compressed = models.BinaryField(editable=False)
+    size = models.PositiveIntegerField(help_text="Bytes before compression.")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="blob_sha256_shape", condition=Q(sha256__regex=r"^[0-9a-f]{64}$"))
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def content(self) -> bytes:
+        """The bytes as served."""
+        return zlib.decompress(bytes(self.compressed))
+
+
+class Snapshot(models.Model):
+    """What an address answered at a moment, and who brought it here.
+
+    `address` is the one that a reader may open; `fetched_from` the one that was asked, which
+    differs when recorded pages are replayed.
+    """
+
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="snapshots")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="snapshots"
+    )
+    address = models.URLField(max_length=500)
+    fetched_from = models.URLField(max_length=500)
+    fetched_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    brought_by = models.CharField(max_length=120, help_text="A run, or an editor.")
+
+    class Meta:
+        ordering = ["-fetched_at", "-pk"]
+        constraints = [
+            CheckConstraint(
+                name="snapshot_status_possible", condition=Q(status__gte=100, status__lte=599)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}, {self.fetched_at:%Y-%m-%d %H:%M}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence, strongest first."""
+
+    def strongest_first(self) -> Self:
+        """High confidence before medium before low, then the oldest."""
+        rank = models.Case(
+            *(
+                models.When(confidence=confidence.value, then=place)
+                for place, confidence in enumerate(Confidence)
+            ),
+            output_field=models.PositiveSmallIntegerField(),
+        )
+        return self.order_by(rank, "pk")
+
+
+class Evidence(models.Model):
+    """One piece of proof for exactly one fact: an address, a stored copy or a full citation.
+
+    `says` is what that source says in its own words (day, label, figures); `identifier` its own
+    name for the thing, by which the next reading finds the fact again.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="evidence")
+    press_release = models.ForeignKey(
+        PressRelease, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="evidence")
+    statistic = models.ForeignKey(
+        Statistic, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    position = models.ForeignKey(
+        Position, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    joint_statement = models.ForeignKey(
+        JointStatement, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    council_vote = models.ForeignKey(
+        CouncilVote, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    participation = models.ForeignKey(
+        Participation, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    population = models.ForeignKey(
+        Population, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    identifier = models.CharField(max_length=200, blank=True)
+    address = models.URLField(max_length=1000, blank=True)
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    citation = models.CharField(max_length=300, blank=True)
+    passage = models.TextField(blank=True)
+    says = models.JSONField(default=dict, blank=True)
+    note = models.TextField(blank=True)
+    confidence = models.CharField(max_length=6, choices=Confidence.choices())
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            exactly_one_of("evidence_of_exactly_one_fact", *FACTS),
+            CheckConstraint(
+                name="evidence_can_be_looked_up",
+                condition=~Q(address="") | ~Q(citation="") | Q(snapshot__isnull=False),
+            ),
+            known("evidence_confidence_known", "confidence", Confidence),
+            UniqueConstraint(
+                name="evidence_of_event_once_per_identifier",
+                fields=["event", "source", "identifier"],
+                condition=Q(event__isnull=False, source__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.citation or self.address or str(self.snapshot)
+
+
+class Conflict(models.Model):
+    """Two things that cannot both be right, for a person to settle; nothing is settled in silence.
+
+    `ours` and `theirs` hold what the record and what the source has for `field`. `key` makes the
+    same disagreement one row however often it is met.
+    """
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="conflicts")
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, null=True, blank=True, related_name="conflicts"
+    )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="conflicts"
+    )
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, null=True, blank=True, related_name="conflicts"
+    )
+    field = models.CharField(max_length=40)
+    ours = models.JSONField(null=True, blank=True)
+    theirs = models.JSONField(null=True, blank=True)
+    preferred = models.CharField(
+        max_length=200, blank=True, help_text="Which one a rule would prefer, and which rule."
+    )
+    opened_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolution = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            CheckConstraint(
+                name="conflict_closed_with_a_reason",
+                condition=Q(closed_at__isnull=True) | ~Q(resolution=""),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["opened_at"], name="conflict_open", condition=Q(closed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.event or self.proposal}: {self.ours} or {self.theirs}"

@@ -1,0 +1,193 @@
+"""The only writer of proposals, events, stages and their kin: record, amend, retract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from legislation import evidence
+from legislation.domain.procedure import Step, stages
+from legislation.domain.words import Alert, Confidence, Kind, Verb
+from legislation.evidence import Proof
+from legislation.journal import QUIET, Author, News
+from legislation.models import Actor, Change, Event, PressRelease, Proposal, Stage, Statistic
+
+#: Older than this is no news: recorded and shown, but mailed to nobody.
+NEWS_FOR = timedelta(days=30)
+#: An event that arrives this long after a release may be the one that it announced.
+ANNOUNCED_WITHIN = timedelta(days=10)
+
+
+def news(author: Author, day: date | None) -> News:
+    """How a change about that day travels: at once, not at all, or born told because it is old."""
+    if not author.tells or day is None:
+        return QUIET
+    if day < timezone.localdate() - NEWS_FOR:
+        return News(Alert.DONE, f"older than {NEWS_FOR.days} days when it was recorded")
+    return News(Alert.WAITING, release_at=timezone.now())
+
+
+def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author) -> Proposal:
+    """Begin to follow a legislative file."""
+    return evidence.record(proposal, proofs, author)
+
+
+def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event:
+    """Record an event, project the stages anew, and adopt the releases that announced it.
+
+    `event` is unsaved; its key is made here if it has none. Raises `MissingEvidence` without proof.
+    """
+    event.origin = author.origin
+    with transaction.atomic():
+        if not event.key:
+            event.key = _free_key(event)
+        tells = QUIET if event.expected else news(author, event.happened_on)
+        evidence.record(event, proofs, author, tells)
+        _adopt_releases(event, author)
+        project(event.proposal)
+    return event
+
+
+def amend_event(
+    event: Event, values: Mapping[str, Any], author: Author, proofs: Iterable[Proof] = ()
+) -> Change | None:
+    """Change an event's content; the stages follow. None if nothing would be different."""
+    with transaction.atomic():
+        change = evidence.amend(event, {**values, "origin": author.origin}, author, proofs=proofs)
+        if change is not None:
+            project(event.proposal)
+    return change
+
+
+def retract_event(event: Event, author: Author) -> Change | None:
+    """Take an event back: it leaves the timeline, its row, its proof and its history stay."""
+    if not author.why:
+        raise ValueError("Say why the event is retracted.")
+    with transaction.atomic():
+        change = evidence.amend(
+            event, {"retracted_at": timezone.now()}, author, verb=Verb.RETRACTED
+        )
+        project(event.proposal)
+    return change
+
+
+def record_press_release(
+    release: PressRelease, proofs: Iterable[Proof], author: Author
+) -> PressRelease:
+    """Record what an institution told the press, mailed as "reported"; it moves no stage."""
+    release.origin = author.origin
+    if not release.key:
+        release.key = _slug(f"{release.published_on}-{release.title}", 110)
+        if PressRelease.objects.filter(key=release.key).exists():
+            release.key = f"{release.key[:100]}-{PressRelease.objects.count()}"
+    return evidence.record(release, proofs, author, news(author, release.published_on))
+
+
+def record_actor(actor: Actor, proofs: Iterable[Proof], author: Author) -> Actor:
+    """Record a person's part in a file."""
+    actor.origin = author.origin
+    return evidence.record(actor, proofs, author)
+
+
+def record_statistic(statistic: Statistic, proofs: Iterable[Proof], author: Author) -> Statistic:
+    """Record a published figure."""
+    return evidence.record(statistic, proofs, author)
+
+
+def steps(events: Iterable[Event]) -> list[Step]:
+    """Events as the domain's stages want them; what is only expected counts from its day on."""
+    return [Step(Kind(event.kind), event.happened_on) for event in events]
+
+
+def project(proposal: Proposal | None) -> None:
+    """Rewrite the stages of a proposal from its events."""
+    if proposal is None:
+        return
+    rows = stages(steps(proposal.events.public()))
+    stored = {stage.slug: stage for stage in proposal.stages.all()}
+    for position, row in enumerate(rows):
+        values = {
+            "parent": row.parent,
+            "track": row.track,
+            "position": position,
+            "entered_on": row.entered_on,
+            "left_on": row.left_on,
+            "outcome": row.outcome,
+        }
+        stage = stored.get(row.slug)
+        if stage is None:
+            Stage.objects.create(proposal=proposal, slug=row.slug, **values)
+        elif any(getattr(stage, name) != value for name, value in values.items()):
+            Stage.objects.filter(pk=stage.pk).update(**values)
+
+
+def _adopt_releases(event: Event, author: Author) -> None:
+    """Make the releases that announced this event its evidence."""
+    if event.proposal is None or event.happened_on is None or event.expected:
+        return
+    if event.kind not in _ANNOUNCED:
+        return
+    day = event.happened_on
+    announcing = event.proposal.press_releases.filter(
+        announces__isnull=True,
+        institution__in=event.institutions,
+        published_on__range=(day - timedelta(days=1), day + timedelta(days=1)),
+        published_on__gte=timezone.localdate() - ANNOUNCED_WITHIN,
+    )
+    for release in announcing:
+        proof = release.evidence.strongest_first().first()
+        evidence.amend(release, {"announces": event}, author)
+        if proof is not None:
+            says = {"label": release.title, "date": release.published_on.isoformat()}
+            evidence.attach(
+                event,
+                Proof(
+                    Confidence(proof.confidence),
+                    address=release.address,
+                    says=says,
+                    source=proof.source,
+                    identifier=release.address[-200:],
+                    snapshot=proof.snapshot,
+                    note="Press release that announced it.",
+                ),
+            )
+
+
+#: Steps that institutions announce to the press on the day.
+_ANNOUNCED = {
+    Kind.PROPOSAL_ADOPTED,
+    Kind.COMMITTEE_VOTE,
+    Kind.EP_MANDATE_CONFIRMED,
+    Kind.COUNCIL_PARTIAL_GENERAL_APPROACH,
+    Kind.COUNCIL_GENERAL_APPROACH,
+    Kind.COUNCIL_MANDATE,
+    Kind.PROVISIONAL_AGREEMENT,
+    Kind.COREPER_CONFIRMATION,
+    Kind.EP_FIRST_READING,
+    Kind.COUNCIL_FIRST_READING_ADOPTION,
+    Kind.COUNCIL_ADOPTION,
+    Kind.COUNCIL_POSITION,
+    Kind.EP_SECOND_READING_APPROVAL,
+    Kind.COUNCIL_SECOND_READING_ADOPTION,
+}
+
+
+def _free_key(event: Event) -> str:
+    base = _slug(f"{event.happened_on or 'expected'}-{event.kind.replace('_', '-')}", 100)
+    taken = set(
+        Event.objects.filter(proposal=event.proposal, key__startswith=base).values_list(
+            "key", flat=True
+        )
+    )
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+def _slug(text: str, length: int) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:length].strip("-")

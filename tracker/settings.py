@@ -1,0 +1,242 @@
+"""Settings, all from the environment; a newcomer needs none of them.
+
+`SITE_URL` decides what kind of place this is. On a loopback address it is one person's machine:
+SQLite, no broker, mails kept in a folder. On any other address it is production, and the settings
+refuse, with a sentence, what would be unsafe there.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}: write the address of the site, such as https://example.org"
+    )
+SITE_HOST = _site.hostname
+AT_HOME = _is_loopback(SITE_HOST)
+HTTPS = _site.scheme == "https"
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def _home_secret_key() -> str:
+    """One key per machine, made on the first start and kept where only its owner reads it."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if not SECRET_KEY:
+    if not AT_HOME:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing: set it to a long random text before running on "
+            f"{SITE_HOST}, and keep it, for mailed links are signed with it"
+        )
+    SECRET_KEY = _home_secret_key()
+if DEBUG and not AT_HOME:
+    raise ImproperlyConfigured(f"DEBUG is on and the site is {SITE_HOST}: turn DEBUG off")
+if not AT_HOME and not HTTPS:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL}: outside one machine it must be https://")
+
+ALLOWED_HOSTS = [SITE_HOST, *env.list("ALLOWED_HOSTS", default=[])]
+if AT_HOME:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "legislation",
+    "scrapers",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/tracker.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A reader never waits for a writer (WAL), and a writer asks for the lock before it reads
+    # (IMMEDIATE): with these, web, worker and clock in one process never meet "locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", default="")
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
+    {"visibility_timeout": 1800, "socket_timeout": 5, "socket_connect_timeout": 1}
+    if REDIS_URL
+    else {"polling_interval": 0.05}
+)
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.bool("STATIC_COMPILED", default=True)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+# "no-referrer" would make browsers post the unsubscribe button with "Origin: null".
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "legislation.api.pagination.Pages",
+    "PAGE_SIZE": 50,
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Return Directive Tracker",
+    "DESCRIPTION": "Steps, texts and positions in the reform of the EU's return rules, "
+    "each with its sources.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Mail. Without EMAIL_URL each mail is a row and an .eml file, and nothing leaves the machine.
+MAIL_DIRECTORY = VAR_DIR / "mail"
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "legislation.mail.EmlBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
+)
+MAILS_PER_TICK = env.int("MAILS_PER_TICK", default=200)
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
+
+# Sources. The defaults are the real sites; `manage.py replay` prints others.
+SOURCE_BASES = {
+    "cellar": env.str("CELLAR_BASE", default="https://publications.europa.eu").rstrip("/"),
+    "eurlex": env.str("EURLEX_BASE", default="https://eur-lex.europa.eu").rstrip("/"),
+    "council": env.str("COUNCIL_BASE", default="https://www.consilium.europa.eu").rstrip("/"),
+}
+# Who may be written to when our reading disturbs a site; without it real sites are not polled.
+SCRAPE_CONTACT = env.str("SCRAPE_CONTACT", default="")
+SCRAPE_PAUSE_SECONDS = env.float("SCRAPE_PAUSE_SECONDS", default=10.0)
+SCRAPE_CONNECT_SECONDS = env.float("SCRAPE_CONNECT_SECONDS", default=5.0)
+SCRAPE_TOTAL_SECONDS = env.float("SCRAPE_TOTAL_SECONDS", default=30.0)
+SCRAPE_MAX_WIRE_BYTES = env.int("SCRAPE_MAX_WIRE_BYTES", default=10 * 1024 * 1024)
+SCRAPE_MAX_BYTES = env.int("SCRAPE_MAX_BYTES", default=30 * 1024 * 1024)
+# Plain http and loopback targets, for `manage.py replay` and tests; never in production.
+SCRAPE_PRIVATE_TARGETS = env.bool("SCRAPE_PRIVATE_TARGETS", default=False) and AT_HOME
+TICK_SECONDS = env.float("TICK_SECONDS", default=10.0)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        name: {"level": env.str("LOG_LEVEL", default="INFO")}
+        for name in ("legislation", "scrapers")
+    },
+}
