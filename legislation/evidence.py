@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from legislation import journal
@@ -110,6 +110,25 @@ def attach(fact: Model, proof: Proof) -> Evidence:
         first_seen_at=now,
         last_seen_at=now,
     )
+
+
+def offered(fact: Model) -> list[Proof]:
+    """The proof on record for a fact, as it can be offered for another: a correction of it."""
+    rows: Any = fact.evidence  # type: ignore[attr-defined]
+    return [
+        Proof(
+            confidence=Confidence(row.confidence),
+            address=row.address,
+            citation=row.citation,
+            passage=row.passage,
+            note=row.note,
+            says=row.says,
+            source=row.source,
+            identifier=row.identifier,
+            snapshot=row.snapshot,
+        )
+        for row in rows.select_related("source", "snapshot")
+    ]
 
 
 def confirm(fact: Model, proofs: Iterable[Proof], author: Author) -> int:
@@ -273,6 +292,26 @@ def note_reading(source: Source, reading: Reading) -> None:
     source.refresh_from_db()
 
 
+def claim_site(site: str, now: datetime, busy_for: timedelta) -> bool:
+    """Take a site's next moment; False if somebody else has it or the pause is not over."""
+    free = Q(next_request_at__isnull=True) | Q(next_request_at__lte=now)
+    taken = Site.objects.filter(free, pk=site).update(next_request_at=now + busy_for)
+    return bool(taken)
+
+
+def free_site(site: str, next_request_at: datetime) -> None:
+    """Give a site back: the next request may go out at that moment."""
+    Site.objects.filter(pk=site).update(next_request_at=next_request_at)
+
+
+def keep_robots(site: Site, base: str, text: str) -> None:
+    """Keep what a site's robots.txt says."""
+    site.robots, site.robots_base, site.robots_read_at = text, base, timezone.now()
+    Site.objects.filter(pk=site.pk).update(
+        robots=text, robots_base=base, robots_read_at=site.robots_read_at
+    )
+
+
 def note_silence(source: Source, run: str) -> None:
     """Tell staff, once, that a source has had no good reading for three times its rhythm."""
     with transaction.atomic():
@@ -294,6 +333,13 @@ def pause(source: Source, detail: str) -> None:
         state=SourceState.PAUSED, detail=detail, state_since=timezone.now()
     )
     source.refresh_from_db()
+
+
+def read_now(sources: Iterable[Source]) -> int:
+    """Make sources due at once; the clock reads them within its next tick. How many."""
+    return Source.objects.filter(pk__in=[source.pk for source in sources]).update(
+        next_read_at=timezone.now()
+    )
 
 
 def report_conflict(

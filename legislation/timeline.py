@@ -88,6 +88,13 @@ def record_press_release(
     return evidence.record(release, proofs, author, news(author, release.published_on))
 
 
+def announce(release: PressRelease, event: Event, author: Author) -> Change | None:
+    """Say that a release announced this event; None if that is on record already."""
+    with transaction.atomic():
+        stored = PressRelease.objects.select_for_update().get(pk=release.pk)
+        return evidence.amend(stored, {"announces": event}, author)
+
+
 def record_actor(actor: Actor, proofs: Iterable[Proof], author: Author) -> Actor:
     """Record a person's part in a file."""
     actor.origin = author.origin

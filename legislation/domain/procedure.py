@@ -158,12 +158,14 @@ ONCE = frozenset(
 def stages(events: Iterable[Step], on: date | None = None) -> tuple[StageRow, ...]:
     """The rooms of a file, in order, each with the days and the outcome that its events give.
 
-    `on` leaves out what happened later, except for days of the room that is then still open: pass
-    None for everything that the record has, planned days included. The rooms in which the file
+    `on` leaves out what happened later; of an act adopted by then, the days on which it takes
+    effect are kept as planned. None takes everything that the record has. Rooms in which the file
     never was have no day. "On that day" is `StageRow.standing`.
     """
     dated = sorted((step.day, step.kind) for step in events if step.day is not None)
-    known = [(day, kind) for day, kind in dated if on is None or day <= on or kind in _IN_FORCE]
+    known = [(day, kind) for day, kind in dated if on is None or day <= on]
+    if any(kind in _ADOPTED for _, kind in known):
+        known += [(day, kind) for day, kind in dated if on and day > on and kind in _IN_FORCE]
     file = _File(known)
     rows = [
         _room(StageSlug.PROPOSAL, file.proposal()),
@@ -262,7 +264,11 @@ class _File:
         if mandate is not None and left == mandate:
             last = self.last_kind(ready)
             return entered, left, ready[last] if last else ""
-        return entered, left, "ended with the file" if left == self.end()[0] else "no mandate"
+        return (
+            entered,
+            left,
+            "ended with the file" if left == self.end()[0] else "no separate mandate",
+        )
 
     def reading_begins(self) -> date | None:
         """The day of Parliament's first reading or, failing that, of the first later decision."""

@@ -14,7 +14,6 @@ from legislation.models.council import (
 )
 from legislation.models.documents import Document
 from legislation.models.evidence import (
-    FACTS,
     Blob,
     Conflict,
     Evidence,
@@ -22,6 +21,7 @@ from legislation.models.evidence import (
     Snapshot,
     Source,
 )
+from legislation.models.facts import FACTS
 from legislation.models.journal import Change, JournalClock
 from legislation.models.proposal import (
     Actor,

@@ -13,6 +13,9 @@ from legislation.models.constraints import known
 from legislation.models.journal import Change
 from legislation.models.proposal import Proposal
 
+#: One more than the steps of the back-off; after that a person has to look.
+MOST_ATTEMPTS = 30
+
 
 class Subscriber(models.Model):
     """A person who asked to be told. No account and no password: a mailed link is the key.
@@ -24,7 +27,7 @@ class Subscriber(models.Model):
     address = models.EmailField(unique=True, help_text="In lower case.")
     token = models.CharField(max_length=40, unique=True, editable=False)
     state = models.CharField(
-        max_length=12, choices=SubscriberState.choices(), default=SubscriberState.UNCONFIRMED
+        max_length=12, choices=SubscriberState.choices(), default=SubscriberState.UNCONFIRMED.value
     )
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(help_text="When a confirmation was last mailed.")
@@ -38,7 +41,7 @@ class Subscriber(models.Model):
             known("subscriber_state_known", "state", SubscriberState),
             CheckConstraint(
                 name="subscriber_active_once_confirmed",
-                condition=~Q(state=SubscriberState.ACTIVE) | Q(confirmed_at__isnull=False),
+                condition=~Q(state=SubscriberState.ACTIVE.value) | Q(confirmed_at__isnull=False),
             ),
         ]
 
@@ -53,7 +56,7 @@ class Subscription(models.Model):
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, null=True, blank=True, related_name="subscriptions"
     )
-    rhythm = models.CharField(max_length=10, choices=Rhythm.choices(), default=Rhythm.INSTANT)
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices(), default=Rhythm.INSTANT.value)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -76,12 +79,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
     """Mails on their way."""
 
     def due(self) -> Self:
-        """To be sent now: waiting, or left behind by a sender that died; what a person waits for first."""
+        """To be sent now; what a person waits for goes before alerts."""
         now = timezone.now()
         return self.filter(
-            Q(state=EmailState.WAITING, not_before__lte=now)
-            | Q(state=EmailState.LEASED, leased_until__lt=now)
-            | Q(state=EmailState.IN_DOUBT, not_before__lte=now, attempt__lt=2)
+            state__in=[EmailState.WAITING, EmailState.IN_DOUBT],
+            not_before__lte=now,
+            attempt__lt=MOST_ATTEMPTS,
         ).order_by(models.Case(models.When(kind=EmailKind.ALERT, then=1), default=0), "pk")
 
 
@@ -99,7 +102,7 @@ class Email(models.Model):
     headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(
-        max_length=12, choices=EmailState.choices(), default=EmailState.WAITING
+        max_length=12, choices=EmailState.choices(), default=EmailState.WAITING.value
     )
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -118,19 +121,19 @@ class Email(models.Model):
             known("email_state_known", "state", EmailState),
             CheckConstraint(
                 name="email_sent_at_if_and_only_if_sent",
-                condition=Q(state=EmailState.SENT, sent_at__isnull=False)
-                | (~Q(state=EmailState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=EmailState.SENT.value, sent_at__isnull=False)
+                | (~Q(state=EmailState.SENT.value) & Q(sent_at__isnull=True)),
             ),
             CheckConstraint(
                 name="email_leased_until_a_moment",
-                condition=~Q(state=EmailState.LEASED) | Q(leased_until__isnull=False),
+                condition=~Q(state=EmailState.LEASED.value) | Q(leased_until__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["not_before"],
                 name="email_on_its_way",
-                condition=Q(state__in=[EmailState.WAITING, EmailState.LEASED, EmailState.IN_DOUBT]),
+                condition=Q(state__in=["waiting", "leased", "in_doubt"]),
             )
         ]
 
@@ -146,7 +149,7 @@ class Notice(models.Model):
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="notices")
     change = models.ForeignKey(Change, models.PROTECT, related_name="notices")
-    channel = models.CharField(max_length=8, choices=Channel.choices(), default=Channel.EMAIL)
+    channel = models.CharField(max_length=8, choices=Channel.choices(), default=Channel.EMAIL.value)
     reasons = models.JSONField(default=list)
     due_at = models.DateTimeField()
     email = models.ForeignKey(Email, models.SET_NULL, null=True, blank=True, related_name="notices")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint
 
 from legislation.domain.words import (
+    Kind,
     Membership,
     Origin,
     Precision,
@@ -20,7 +21,7 @@ from legislation.domain.words import (
     Vote,
 )
 from legislation.models.constraints import known
-from legislation.models.proposal import Proposal
+from legislation.models.proposal import Event, Proposal
 
 
 class MemberState(models.Model):
@@ -111,7 +112,9 @@ class JointStatement(models.Model):
     kind = models.CharField(max_length=20, choices=StatementKind.choices())
     title = models.CharField(max_length=300)
     stated_on = models.DateField()
-    precision = models.CharField(max_length=5, choices=Precision.choices(), default=Precision.DAY)
+    precision = models.CharField(
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
+    )
     topics = models.ManyToManyField(Topic, related_name="joint_statements", blank=True)
     complete = models.BooleanField(default=True)
     count = models.PositiveSmallIntegerField(help_text="How many states, as the source counts.")
@@ -159,6 +162,40 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Those that stand and were stated up to and with the day."""
         return self.standing().filter(stated_on__lte=on)
 
+    def in_force(self, on: date) -> Self:
+        """The table of the day: of each state and topic the last that was stated by then.
+
+        Of one day, a vote outranks a statement, and a statement a signature.
+        """
+        same_cell = Position.objects.stated_by(on).filter(
+            proposal=OuterRef("proposal"), state=OuterRef("state"), topic=OuterRef("topic")
+        )
+        latest = same_cell.order_by("-stated_on", _weight().desc(), "-pk").values("pk")[:1]
+        return self.stated_by(on).filter(pk=models.Subquery(latest))
+
+    def corrected(self) -> Self:
+        """Those that a later row corrects."""
+        return self.filter(Exists(Position.objects.filter(corrects=OuterRef("pk"))))
+
+    def placed_in_procedure(self) -> Self:
+        """With `before_proposal`: said before the proposal was there, so not about its text."""
+        proposed = Event.objects.public().filter(
+            kind=Kind.PROPOSAL_ADOPTED,
+            expected=False,
+            proposal=OuterRef("proposal"),
+            happened_on__gt=OuterRef("stated_on"),
+        )
+        return self.annotate(before_proposal=Exists(proposed))
+
+
+def _weight() -> models.Case:
+    return models.Case(
+        models.When(source_kind=SourceKind.VOTE, then=2),
+        models.When(source_kind=SourceKind.JOINT_STATEMENT, then=0),
+        default=1,
+        output_field=models.PositiveSmallIntegerField(),
+    )
+
 
 class Position(models.Model):
     """What one state said, on one day, on one topic of one proposal.
@@ -176,7 +213,9 @@ class Position(models.Model):
     actor = models.CharField(max_length=200, blank=True, help_text="Who said it.")
     office = models.CharField(max_length=200, blank=True)
     stated_on = models.DateField(help_text="The day on which it was said, Brussels time.")
-    precision = models.CharField(max_length=5, choices=Precision.choices(), default=Precision.DAY)
+    precision = models.CharField(
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
+    )
     source_kind = models.CharField(max_length=20, choices=SourceKind.choices())
     joint_statement = models.ForeignKey(
         JointStatement, models.PROTECT, null=True, blank=True, related_name="positions"

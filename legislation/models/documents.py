@@ -19,7 +19,9 @@ class Document(models.Model):
     kind = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=500, blank=True)
     dated_on = models.DateField(null=True, blank=True)
-    precision = models.CharField(max_length=5, choices=Precision.choices(), default=Precision.DAY)
+    precision = models.CharField(
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
+    )
     note = models.TextField(blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices())
 

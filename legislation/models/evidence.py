@@ -19,22 +19,8 @@ from legislation.models.council import (
     Position,
 )
 from legislation.models.documents import Document
+from legislation.models.facts import FACT_NAMES, FACTS
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
-
-#: The facts that evidence can prove: field name and table.
-FACTS: dict[str, type[models.Model]] = {
-    "proposal": Proposal,
-    "event": Event,
-    "press_release": PressRelease,
-    "document": Document,
-    "actor": Actor,
-    "statistic": Statistic,
-    "position": Position,
-    "joint_statement": JointStatement,
-    "council_vote": CouncilVote,
-    "participation": Participation,
-    "population": Population,
-}
 
 
 class Site(models.Model):
@@ -70,7 +56,7 @@ class Source(models.Model):
     rhythm_seconds = models.PositiveIntegerField()
     enabled = models.BooleanField(default=True)
     state = models.CharField(
-        max_length=16, choices=SourceState.choices(), default=SourceState.NEVER_READ
+        max_length=16, choices=SourceState.choices(), default=SourceState.NEVER_READ.value
     )
     detail = models.TextField(blank=True, help_text="What went wrong, in words.")
     state_since = models.DateTimeField(null=True, blank=True)
@@ -113,6 +99,10 @@ class Blob(models.Model):
     def content(self) -> bytes:
         """The bytes as served."""
         return zlib.decompress(bytes(self.compressed))
+
+    def beginning(self, length: int) -> bytes:
+        """The first bytes, without unpacking the rest."""
+        return zlib.decompressobj().decompress(bytes(self.compressed), length)
 
 
 class Snapshot(models.Model):
@@ -158,6 +148,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             output_field=models.PositiveSmallIntegerField(),
         )
         return self.order_by(rank, "pk")
+
+    def with_facts(self) -> Self:
+        """Each with the fact that it proves."""
+        return self.select_related(*FACT_NAMES)
 
 
 class Evidence(models.Model):
@@ -235,6 +229,14 @@ class Evidence(models.Model):
         return self.citation or self.address or str(self.snapshot)
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Disagreements."""
+
+    def open(self) -> Self:
+        """Those that nobody has settled yet."""
+        return self.filter(closed_at__isnull=True)
+
+
 class Conflict(models.Model):
     """Two things that cannot both be right, for a person to settle; nothing is settled in silence.
 
@@ -266,6 +268,8 @@ class Conflict(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     resolution = models.TextField(blank=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

@@ -20,7 +20,11 @@ from legislation.models.council import (
 )
 from legislation.models.documents import Document
 from legislation.models.evidence import Conflict, Source
+from legislation.models.facts import FACT_NAMES
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
+
+#: How the name of a run begins that loads the curated record.
+BASELINE_RUN = "baseline"
 
 
 class JournalClock(models.Model):
@@ -42,6 +46,18 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def for_staff(self) -> Self:
         """Notices to staff."""
         return self.filter(audience=Audience.STAFF)
+
+    def of_baseline(self) -> Self:
+        """Those that loading the curated record left behind."""
+        return self.filter(run__startswith=BASELINE_RUN)
+
+    def news(self) -> Self:
+        """What became different for the public since: no loading, no mere confirmation."""
+        return self.public().exclude(run__startswith=BASELINE_RUN).exclude(verb=Verb.CONFIRMED)
+
+    def with_facts(self) -> Self:
+        """Each with the fact that it is about, without the long contents."""
+        return self.select_related(*FACT_NAMES).defer("before", "after")
 
     def to_fan_out(self) -> Self:
         """News whose moment has come, oldest first."""
@@ -105,8 +121,10 @@ class Change(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
-    audience = models.CharField(max_length=8, choices=Audience.choices(), default=Audience.PUBLIC)
-    alert = models.CharField(max_length=8, choices=Alert.choices(), default=Alert.NONE)
+    audience = models.CharField(
+        max_length=8, choices=Audience.choices(), default=Audience.PUBLIC.value
+    )
+    alert = models.CharField(max_length=8, choices=Alert.choices(), default=Alert.NONE.value)
     alert_reason = models.CharField(max_length=200, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)
 
@@ -120,16 +138,16 @@ class Change(models.Model):
             known("change_alert_known", "alert", Alert),
             models.CheckConstraint(
                 name="change_waits_for_a_moment",
-                condition=~Q(alert=Alert.WAITING) | Q(release_at__isnull=False),
+                condition=~Q(alert=Alert.WAITING.value) | Q(release_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="change_for_staff_tells_no_subscriber",
-                condition=Q(audience=Audience.PUBLIC) | Q(alert=Alert.NONE),
+                condition=Q(audience=Audience.PUBLIC.value) | Q(alert=Alert.NONE.value),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["release_at"], name="change_waiting", condition=Q(alert=Alert.WAITING)
+                fields=["release_at"], name="change_waiting", condition=Q(alert=Alert.WAITING.value)
             ),
             models.Index(fields=["proposal", "-sequence"], name="change_of_proposal"),
         ]

@@ -6,9 +6,20 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import (
+    CheckConstraint,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    TextField,
+    UniqueConstraint,
+)
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from legislation.domain.procedure import StageRow, StageSlug
+from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Institution, Kind, Origin, Precision
 from legislation.models.constraints import known
 
@@ -19,6 +30,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def in_order(self) -> Self:
         """Oldest procedure first."""
         return self.order_by("year", "number", "suffix")
+
+    def spelled(self, text: str) -> Self:
+        """The file that any notation of its reference names, or none: 2025_59, 2025/0059(COD)."""
+        try:
+            reference = ProcedureReference.parse(text)
+        except ValueError:
+            return self.none()
+        found = self.filter(year=reference.year, number=reference.number, suffix=reference.suffix)
+        return found.filter(procedure_type=reference.type) if reference.type else found
 
 
 class Proposal(models.Model):
@@ -91,6 +111,12 @@ class Stage(models.Model):
     def __str__(self) -> str:
         return f"{self.slug} of {self.proposal_id}"
 
+    @property
+    def row(self) -> StageRow:
+        """The stage as the domain has it."""
+        days = (self.entered_on, self.left_on)
+        return StageRow(StageSlug(self.slug), self.track, self.parent, *days, self.outcome)
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Events, asked as a reader would ask."""
@@ -103,17 +129,28 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Steps that the record has up to and with the day."""
         return self.public().filter(happened_on__lte=on, expected=False)
 
+    def up_to(self, on: date) -> Self:
+        """What stands on the timeline by the day, planned days that came included."""
+        return self.public().filter(happened_on__lte=on)
+
     def ahead(self, on: date) -> Self:
-        """What comes after the day: planned days first, then steps without a known day."""
-        return (
-            self.public()
-            .filter(Q(happened_on__gt=on) | Q(expected=True, happened_on__isnull=True))
-            .order_by(F("happened_on").asc(nulls_last=True), "pk")
-        )
+        """What comes after the day: planned days first, then steps without a known day.
+
+        An expected step is left out once a step of its kind has happened.
+        """
+        same_kind = Event.objects.filter(proposal=OuterRef("proposal"), kind=OuterRef("kind"))
+        undated = Q(expected=True, happened_on=None) & ~Exists(same_kind.happened(on))
+        ahead = self.public().filter(Q(happened_on__gt=on) | undated)
+        return ahead.order_by(F("happened_on").asc(nulls_last=True), "pk")
 
     def oldest_first(self) -> Self:
-        """In the order of the days, within a day as recorded."""
-        return self.order_by("happened_on", "pk")
+        """In the order of the days, within a day as recorded; without a day at the end."""
+        return self.order_by(F("happened_on").asc(nulls_last=True), "pk")
+
+    def by_institution(self, institution: Institution) -> Self:
+        """Those in which the institution acted; SQLite cannot look into a JSON list."""
+        listed = self.alias(listed_institutions=Cast("institutions", TextField()))
+        return listed.filter(listed_institutions__contains=f'"{institution.value}"')
 
 
 class Event(models.Model):
@@ -135,7 +172,9 @@ class Event(models.Model):
     happened_on = models.DateField(
         null=True, blank=True, help_text="The last day that the source allows, Brussels time."
     )
-    precision = models.CharField(max_length=5, choices=Precision.choices(), default=Precision.DAY)
+    precision = models.CharField(
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
+    )
     expected = models.BooleanField(
         default=False, help_text="Announced or required, but not known to have happened."
     )
@@ -202,7 +241,9 @@ class PressRelease(models.Model):
     summary = models.TextField(blank=True)
     address = models.URLField(max_length=500, unique=True)
     published_on = models.DateField()
-    precision = models.CharField(max_length=5, choices=Precision.choices(), default=Precision.DAY)
+    precision = models.CharField(
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
+    )
     note = models.TextField(blank=True)
     announces = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="releases"
@@ -230,14 +271,16 @@ class Actor(models.Model):
     group = models.CharField(max_length=120, blank=True, help_text="Political group or state.")
     since_on = models.DateField(null=True, blank=True)
     since_precision = models.CharField(
-        max_length=5, choices=Precision.choices(), default=Precision.DAY
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
     )
     until_on = models.DateField(null=True, blank=True)
     until_precision = models.CharField(
-        max_length=5, choices=Precision.choices(), default=Precision.DAY
+        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
     )
     note = models.TextField(blank=True)
-    origin = models.CharField(max_length=10, choices=Origin.choices(), default=Origin.BASELINE)
+    origin = models.CharField(
+        max_length=10, choices=Origin.choices(), default=Origin.BASELINE.value
+    )
 
     class Meta:
         ordering = ["proposal", "pk"]

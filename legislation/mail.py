@@ -1,0 +1,248 @@
+"""Renders and delivers mails: nothing else.
+
+Handing over is at least once. A mail is leased by one UPDATE, sent outside any transaction and
+marked in a short one of its own; a sender that dies leaves leased rows, which come back as "in
+doubt" and go out once more under the same Message-ID (RFC 5321, section 4.2.5; RFC 1047).
+"""
+
+from __future__ import annotations
+
+import secrets
+import smtplib
+from collections.abc import Sequence
+from datetime import timedelta
+from email.utils import formatdate, parseaddr
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from legislation.domain.words import EmailKind, EmailState
+from legislation.models import Change, Email, Event, Subscriber
+
+#: Waits between attempts, in minutes; the last one repeats.
+_BACK_OFF = (1, 5, 15, 60)
+#: Only what stands in the mail itself: nothing is fetched to write it.
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
+#: How long a mail that may have gone out waits for its second attempt.
+_DOUBT = timedelta(minutes=15)
+
+
+def site(path: str) -> str:
+    """A full address on this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def confirmation(subscriber: Subscriber, token: str) -> Email:
+    """The mail that asks whether the address wants what was asked for it.
+
+    It holds no word that the form's sender typed.
+    """
+    context = {"link": site(reverse("confirm", args=[token])), "follows": _follows(subscriber)}
+    subject = "Please confirm: news on the EU's return rules"
+    return _render(EmailKind.CONFIRMATION, subscriber, subject, "confirmation", context)
+
+
+def preferences(subscriber: Subscriber, token: str) -> Email:
+    """The mail with the link to the preferences, which works for half an hour."""
+    context = {"link": site(reverse("preferences", args=[token]))}
+    subject = "Your link to what you follow"
+    return _render(EmailKind.PREFERENCES, subscriber, subject, "preferences", context)
+
+
+def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Email:
+    """The mail that tells one change: what, when, by which source, what next, why to you."""
+    fact = change.event or change.press_release
+    proposal = change.proposal
+    if fact is None or proposal is None:
+        raise ValueError(f"change {change.sequence} is not one that is mailed")
+    day = fact.happened_on if isinstance(fact, Event) else fact.published_on
+    reported = "" if isinstance(fact, Event) else "reported: "
+    when = f"{day:%-d %B %Y}" if day else "day not known"
+    proof = fact.evidence.select_related("snapshot").strongest_first().first()
+    context = {
+        "change": change,
+        "event": change.event,
+        "release": change.press_release,
+        "proposal": proposal,
+        "when": when,
+        "proof": proof,
+        "copy": site(reverse("snapshot", args=[proof.snapshot_id]))
+        if proof and proof.snapshot_id
+        else "",
+        "page": site(_page_of(change)),
+        "coming": list(proposal.events.ahead(timezone.localdate())[:3]),
+        "reasons": reasons,
+        "manage": site(reverse("manage")),
+    }
+    subject = f"{proposal.short_title}: {reported}{_cut(fact.title, 120)} ({when})"
+    return _render(EmailKind.ALERT, subscriber, subject, "alert", context)
+
+
+def _page_of(change: Change) -> str:
+    if change.event:
+        return change.event.get_absolute_url()
+    return change.proposal.get_absolute_url() if change.proposal else "/"
+
+
+def _follows(subscriber: Subscriber) -> list[str]:
+    return [
+        row.proposal.short_title if row.proposal else "everything"
+        for row in subscriber.subscriptions.select_related("proposal")
+    ]
+
+
+def _cut(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _render(
+    kind: EmailKind, subscriber: Subscriber, subject: str, template: str, context: dict[str, Any]
+) -> Email:
+    unsubscribe = site(reverse("unsubscribe", args=[subscriber.token]))
+    context = {**context, "unsubscribe": unsubscribe, "site": site("/"), "subject": subject}
+    now = timezone.now()
+    text = render_to_string(f"legislation/mail/{template}.txt", context)
+    html = render_to_string(f"legislation/mail/{template}.html", context)
+    headers = {"Auto-Submitted": "auto-generated"}
+    if kind is EmailKind.ALERT:
+        headers |= {
+            "List-Id": f"Return Directive Tracker <alerts.{settings.SITE_HOST}>",
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return Email(
+        subscriber=subscriber,
+        kind=kind,
+        recipient=subscriber.address,
+        subject=_cut(subject, 200),
+        text=text.strip() + "\n",
+        html=_INLINER.inline(html),
+        headers=headers,
+        message_id=f"<{secrets.token_hex(16)}@{settings.SITE_HOST}>",
+        created_at=now,
+        not_before=now,
+    )
+
+
+def as_message(email: Email) -> EmailMultiAlternatives:
+    """The stored mail as the message that goes out: the same one however often it is built."""
+    message = EmailMultiAlternatives(
+        subject=email.subject,
+        body=email.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[email.recipient],
+        headers={
+            **email.headers,
+            "Message-ID": email.message_id,
+            "Date": formatdate(email.created_at.timestamp()),
+        },
+    )
+    message.attach_alternative(email.html, "text/html")
+    return message
+
+
+def send_due(batch: int | None = None) -> int:
+    """Hand the oldest due mails to the relay over one connection; how many were handed over."""
+    _doubt_the_abandoned()
+    leased = _claim(batch or settings.MAILS_PER_TICK)
+    if not leased:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        _give_back(leased, error)
+        return 0
+    try:
+        return sum(_send(email, connection) for email in leased)
+    finally:
+        connection.close()
+
+
+def _claim(batch: int) -> list[Email]:
+    lease = secrets.token_hex(16)
+    until = timezone.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    wanted = list(Email.objects.due().values_list("pk", flat=True)[:batch])
+    Email.objects.due().order_by().filter(pk__in=wanted).update(
+        state=EmailState.LEASED, lease=lease, leased_until=until, attempt=F("attempt") + 1
+    )
+    return list(Email.objects.filter(lease=lease, state=EmailState.LEASED).order_by("pk"))
+
+
+def _doubt_the_abandoned() -> None:
+    """A lease that ran out may or may not have reached the relay."""
+    Email.objects.filter(state=EmailState.LEASED, leased_until__lt=timezone.now()).update(
+        state=EmailState.IN_DOUBT,
+        not_before=timezone.now() + _DOUBT,
+        error="The sender stopped before it knew whether the relay had taken the mail.",
+    )
+
+
+def _give_back(leased: Sequence[Email], error: Exception) -> None:
+    """The relay is away: nobody's attempt is used up."""
+    Email.objects.filter(pk__in=[email.pk for email in leased], state=EmailState.LEASED).update(
+        state=EmailState.WAITING,
+        attempt=F("attempt") - 1,
+        not_before=timezone.now() + timedelta(minutes=1),
+        error=f"The relay cannot be reached: {error}",
+    )
+
+
+def _send(email: Email, connection: BaseEmailBackend) -> bool:
+    if not Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease).exists():
+        return False
+    try:
+        connection.send_messages([as_message(email)])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, reply = next(iter(error.recipients.values()))
+        _refused(email, code, reply)
+    except smtplib.SMTPResponseException as error:
+        _refused(email, error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        _mark(email, EmailState.IN_DOUBT, f"The conversation broke off: {error}", _DOUBT)
+        connection.close()
+    else:
+        Email.objects.filter(pk=email.pk, lease=email.lease).update(
+            state=EmailState.SENT, sent_at=timezone.now(), error=""
+        )
+        return True
+    return False
+
+
+def _refused(email: Email, code: int, reply: bytes | str) -> None:
+    words = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    said = f"The relay said {code} {words}"
+    if code < 500:
+        wait = _BACK_OFF[min(email.attempt, len(_BACK_OFF)) - 1]
+        _mark(email, EmailState.WAITING, said, timedelta(minutes=wait))
+    else:
+        _mark(email, EmailState.FAILED, said, timedelta())
+
+
+def _mark(email: Email, state: EmailState, error: str, wait: timedelta) -> None:
+    Email.objects.filter(pk=email.pk, lease=email.lease).update(
+        state=state, error=error, not_before=timezone.now() + wait
+    )
+
+
+class EmlBackend(BaseEmailBackend):
+    """Keeps each message as a file that any mail program opens; nothing leaves the machine."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write one `.eml` each, named by its Message-ID, into `MAIL_DIRECTORY`."""
+        folder = Path(settings.MAIL_DIRECTORY)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = parseaddr(message.extra_headers.get("Message-ID", ""))[1] or secrets.token_hex(8)
+            (folder / f"{name.replace('/', '_')}.eml").write_bytes(message.message().as_bytes())
+        return len(email_messages)

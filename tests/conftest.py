@@ -1,0 +1,98 @@
+"""What all tests share: a place of their own, and the servers that they were given.
+
+A test that needs PostgreSQL, Redis or Chromium asks for it by fixture. Where it was not given, the
+test is skipped under that name and a closing line says so; with REQUIRE_SERVICES=1 it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: no file of the person who runs the tests is touched.
+_PLACE = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+os.environ["VAR_DIR"] = str(_PLACE)
+os.environ["STATIC_COMPILED"] = "0"
+os.environ["SITE_URL"] = "http://127.0.0.1:8000"
+for name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY", "STATIC_ROOT"):
+    os.environ.pop(name, None)
+(_PLACE / "static").mkdir()
+
+NOT_GIVEN: dict[str, str] = {}
+
+
+def not_given(what: str, how: str) -> None:
+    """Skip for want of a server, by name; fail where servers are required."""
+    NOT_GIVEN[what] = how
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{what} is required here and was not given: {how}")
+    pytest.skip(f"{what} was not given: {how}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One closing line for each thing that the tests were not given."""
+    for what, how in sorted(NOT_GIVEN.items()):
+        terminalreporter.write_line(f"Not given: {what} ({how}).")
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_PLACE, ignore_errors=True)
+
+
+@pytest.fixture
+def mail_folder(settings: object, tmp_path: Path) -> Path:
+    """Where this test's mails are kept."""
+    folder = tmp_path / "mail"
+    settings.MAIL_DIRECTORY = folder  # type: ignore[attr-defined]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; skipped without one."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    if found is None:
+        not_given("Chromium", "install Debian's chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The address of a PostgreSQL server on which databases may be made."""
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        not_given("PostgreSQL", "set TEST_DATABASE_URL")
+    return url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis database that may be emptied."""
+    url = os.environ.get("TEST_REDIS_URL", "")
+    if not url:
+        not_given("Redis", "set TEST_REDIS_URL")
+    return url
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The recorded real pages, which are no part of the product."""
+    default = Path(__file__).parents[2] / "shared" / "samples"
+    folder = Path(os.environ.get("SAMPLES", default))
+    if not (folder / "INDEX.tsv").exists():
+        NOT_GIVEN["Recorded real pages"] = "set SAMPLES to their folder"
+        pytest.skip(f"the recorded real pages are absent ({folder})")
+    return folder
+
+
+@pytest.fixture
+def browser_async_unsafe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Playwright's loop makes Django think that it is in async code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield

@@ -1,0 +1,183 @@
+"""Reads the imports and holds them against the table of docs/design.md."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("legislation", "scrapers", "tracker")
+
+#: Who may import which of our own modules; the longest prefix that fits a module counts.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "legislation.domain": ("legislation.domain",),
+    "legislation.apps": (),
+    "legislation.migrations": (),
+    "legislation.models": ("legislation.domain", "legislation.models"),
+    "legislation.journal": ("legislation.domain", "legislation.models"),
+    "legislation.mail": ("legislation.domain", "legislation.models"),
+    "legislation.evidence": ("legislation.domain", "legislation.models", "legislation.journal"),
+    **dict.fromkeys(
+        ("legislation.timeline", "legislation.council", "legislation.documents"),
+        (
+            "legislation.domain",
+            "legislation.models",
+            "legislation.journal",
+            "legislation.evidence",
+        ),
+    ),
+    "legislation.alerts": (
+        "legislation.domain",
+        "legislation.models",
+        "legislation.journal",
+        "legislation.mail",
+    ),
+    "legislation.tasks": ("legislation.alerts", "legislation.mail"),
+    "legislation.baseline": (
+        "legislation.baseline",
+        "legislation.domain",
+        "legislation.models",
+        "legislation.journal",
+        "legislation.evidence",
+        "legislation.timeline",
+        "legislation.council",
+        "legislation.documents",
+    ),
+    "legislation.management": ("legislation.baseline", "legislation.domain", "legislation.models"),
+    **{
+        f"legislation.{edge}": (
+            f"legislation.{edge}",
+            "legislation.domain",
+            "legislation.models",
+            "legislation.journal",
+            "legislation.evidence",
+            "legislation.timeline",
+            "legislation.council",
+            "legislation.documents",
+            "legislation.alerts",
+            "legislation.mail",
+        )
+        for edge in ("pages", "api", "admin", "templatetags")
+    },
+    "scrapers.apps": (),
+    "scrapers.migrations": (),
+    "scrapers.models": ("legislation.domain", "legislation.models"),
+    "scrapers.fetch": (),
+    "scrapers.expect": ("legislation.domain",),
+    "scrapers.records": ("legislation.domain",),
+    "scrapers.sources": (
+        "legislation.domain",
+        "scrapers.expect",
+        "scrapers.records",
+        "scrapers.sources",
+    ),
+    "scrapers.reconcile": ("legislation.domain", "scrapers.records"),
+    "scrapers.recordings": (),
+    "scrapers.replay": ("scrapers.recordings",),
+    "scrapers.robots": ("legislation.evidence", "legislation.models", "scrapers.fetch"),
+    "scrapers.apply": (
+        "legislation",
+        "scrapers.expect",
+        "scrapers.reconcile",
+        "scrapers.records",
+        "scrapers.sources",
+    ),
+    "scrapers.pipeline": ("legislation", "scrapers"),
+    "scrapers.tasks": ("scrapers.pipeline",),
+    "scrapers.admin": ("legislation", "scrapers.models"),
+    "scrapers.management": ("legislation", "scrapers"),
+    "tracker": OURS,
+}
+
+#: What no module of scrapers may import, whatever the row above says.
+EDGES = ("legislation.pages", "legislation.api", "legislation.admin")
+
+#: Which outside packages a room is confined to, besides the standard library.
+ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
+    "legislation.domain": set(),
+    "legislation.baseline.reader": {"yaml"},
+    "scrapers.fetch": {"httpx2"},
+    "scrapers.expect": {"bs4"},
+    "scrapers.records": set(),
+    "scrapers.reconcile": set(),
+    "scrapers.sources": {"bs4", "lxml", "pyoxigraph", "feedparser"},
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(part for part in parts if part != "__init__"), path
+
+
+def imports(name: str, path: Path) -> Iterator[str]:
+    """What a module imports, down to the submodule where `from package import module` names one."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, base] if base else above)
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                place = ROOT.joinpath(*inner.split("."))
+                is_module = place.with_suffix(".py").exists() or (place / "__init__.py").exists()
+                yield inner if is_module else base
+
+
+def row_of(name: str, table: dict[str, object]) -> str | None:
+    fitting = [row for row in table if name == row or name.startswith(f"{row}.")]
+    return max(fitting, key=len, default=None)
+
+
+def is_within(imported: str, allowed: tuple[str, ...]) -> bool:
+    return any(imported == room or imported.startswith(f"{room}.") for room in allowed)
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=[n for n, _ in modules()])
+def test_imports_keep_to_the_table(name: str, path: Path) -> None:
+    if name in OURS and name != "tracker":
+        assert path.read_text() == "", f"{name} is a namespace: it says nothing itself"
+        return
+    row = row_of(name, dict(MAY_IMPORT))
+    assert row is not None, f"{name} has no row in the table: say what it may import"
+    wrong = [
+        imported
+        for imported in imports(name, path)
+        if imported.split(".")[0] in OURS
+        and (
+            not is_within(imported, MAY_IMPORT[row])
+            or (name.startswith("scrapers") and is_within(imported, EDGES))
+        )
+    ]
+    assert not wrong, f"{name} may import {MAY_IMPORT[row]}, and imports {wrong}"
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=[n for n, _ in modules()])
+def test_outside_packages_stay_in_their_rooms(name: str, path: Path) -> None:
+    import sys
+
+    row = row_of(name, dict(ONLY_FROM_OUTSIDE))
+    if row is None:
+        assert not {"httpx2", "socket"} & {i.split(".")[0] for i in imports(name, path)} or (
+            name == "scrapers.replay"
+        ), f"{name} opens connections: only scrapers.fetch does"
+        return
+    outside = {i.split(".")[0] for i in imports(name, path)} - set(sys.stdlib_module_names)
+    wrong = outside - set(OURS) - ONLY_FROM_OUTSIDE[row]
+    assert not wrong, f"{name} may import {ONLY_FROM_OUTSIDE[row] or 'nothing'} from outside"
+
+
+def test_the_table_notices_a_wrong_import(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text("from legislation.pages import home\nimport legislation.alerts\n")
+    found = list(imports("legislation.timeline", wrong))
+    assert not any(is_within(i, MAY_IMPORT["legislation.timeline"]) for i in found)
+    assert "legislation.alerts" in found
