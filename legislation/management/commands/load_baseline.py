@@ -1,0 +1,47 @@
+"""`manage.py load_baseline`: bring the record up to the curated files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from legislation.baseline.load import FOLDER, load
+from legislation.baseline.reader import BaselineError
+
+
+class Command(BaseCommand):
+    """Loads the curated record; a second run changes nothing."""
+
+    help = "Load the curated record: new entries are added, what an editor changed stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """An other folder may be given, for trying."""
+        parser.add_argument("--folder", type=Path, default=FOLDER)
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Load, show how far it is, and say what it did."""
+        columns = TextColumn("{task.description:>18}"), BarColumn(), MofNCompleteColumn()
+        console = Console()
+        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+            bar = progress.add_task("reading", total=13)
+
+            def told(file: str, _entries: int) -> None:
+                progress.update(bar, advance=1, description=file.replace("_", " "))
+
+            try:
+                counts = load(folder, told)
+            except BaselineError as error:
+                faults = "\n".join(f"  {problem}" for problem in error.problems)
+                raise CommandError(
+                    f"The baseline is not right; nothing was loaded.\n{faults}"
+                ) from None
+        self.stdout.write(
+            f"Baseline: {counts.changes} changes ({counts.recorded} recorded, {counts.amended} "
+            f"amended), {counts.unchanged} as they were."
+        )
+        for where in counts.kept:
+            self.stdout.write(f"Left as an editor has it: {where}.")
