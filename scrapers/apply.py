@@ -1,0 +1,313 @@
+"""Carries out what follows from a reading, through the writers, inside one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from legislation import documents, evidence, timeline
+from legislation.domain.references import canonical
+from legislation.domain.words import Confidence, Institution, Kind, Origin, Precision
+from legislation.evidence import Proof
+from legislation.journal import Author
+from legislation.models import (
+    Document,
+    Event,
+    Evidence,
+    PressRelease,
+    Proposal,
+    Snapshot,
+    Source,
+)
+from scrapers.reconcile import Difference, Step, StoredEvent, plan
+from scrapers.records import (
+    EventRecord,
+    ListingRecord,
+    ProcedureRecord,
+    Record,
+    ReleaseRecord,
+    Votes,
+    as_json,
+)
+from scrapers.sources.event_types import label_of
+
+
+class Suspicious(Exception):
+    """The page reads well and yet cannot be true: too much of what it had is gone."""
+
+
+@dataclass
+class Result:
+    """What a reading did, counted."""
+
+    created: int = 0
+    confirmed: int = 0
+    amended: int = 0
+    conflicts: int = 0
+    documents: int = 0
+    titles: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """The counts as a sentence."""
+        return (
+            f"{self.created} new, {self.confirmed} confirmed, {self.amended} amended, "
+            f"{self.documents} documents, {self.conflicts} new conflicts."
+        )
+
+
+def size(record: Record) -> int:
+    """How many records a reading holds."""
+    return len(record.events) if isinstance(record, ProcedureRecord) else len(record.items)
+
+
+def apply(source: Source, record: Record, snapshot: Snapshot | None, author: Author) -> Result:
+    """Write what a reading says. Raises `Suspicious` if it lacks too much of what it had."""
+    if isinstance(record, ProcedureRecord):
+        if source.proposal is None:
+            raise TypeError(f"{source.slug} reads a procedure and names no proposal")
+        return _Procedure(source, source.proposal, snapshot, author).apply(record)
+    return _Listing(source, snapshot, author).apply(record)
+
+
+class _Procedure:
+    """One reading of a procedure file, on its way into the timeline."""
+
+    def __init__(
+        self, source: Source, proposal: Proposal, snapshot: Snapshot | None, author: Author
+    ) -> None:
+        self.source, self.proposal = source, proposal
+        self.snapshot, self.author = snapshot, author
+        self.result = Result()
+
+    def apply(self, record: ProcedureRecord) -> Result:
+        events = {event.pk: event for event in self._events()}
+        decided = plan([self._stored(event) for event in events.values()], record.events)
+        known = sum(
+            any(row.source_id == self.source.pk for row in event.evidence.all())
+            for event in events.values()
+        )
+        if len(decided.vanished) > max(1, known // 5):
+            raise Suspicious(
+                f"{len(decided.vanished)} of the {known} events that this page had are gone."
+            )
+        made = {id(step): self._create(step) for step in decided.create}
+        for pk, step in decided.keep:
+            proofs = self._proofs(step)
+            self.result.confirmed += evidence.confirm(events[pk], proofs, self.author)
+        for pk, values in decided.amend:
+            why = "The source that gave the event gives another day now."
+            timeline.amend_event(events[pk], values, self.author.because(why))
+            self.result.amended += 1
+        for difference in decided.differences:
+            self._dispute(difference, events.get(difference.event or 0))
+        for step in decided.create:
+            for day in sorted(step.days - {step.chief.day}):
+                torn = Difference(None, "date", str(step.chief.day), day.isoformat())
+                self._dispute(torn, made[id(step)])
+        for pk in decided.vanished:
+            shown = Difference(pk, "presence", "on the page before", "no longer on the page")
+            self._dispute(shown, events[pk])
+        for undated in decided.undated:
+            theirs = undated.label or undated.code
+            self._dispute(Difference(None, "event without a day", None, theirs), None)
+        self._documents(record)
+        return self.result
+
+    def _events(self) -> Iterable[Event]:
+        return self.proposal.events.public().prefetch_related("evidence")
+
+    def _stored(self, event: Event) -> StoredEvent:
+        rows: list[Evidence] = list(event.evidence.all())
+        here = {r.identifier for r in rows if r.source_id == self.source.pk and r.identifier}
+        others = {
+            r.says["date"]
+            for r in rows
+            if r.source_id not in {None, self.source.pk} and r.says.get("date")
+        }
+        votes = (
+            Votes(event.votes_for, event.votes_against, event.abstentions or 0)
+            if event.votes_for is not None and event.votes_against is not None
+            else None
+        )
+        return StoredEvent(
+            pk=event.pk,
+            kind=Kind(event.kind),
+            institutions=frozenset(Institution(code) for code in event.institutions),
+            day=None if event.expected else event.happened_on,
+            precision=Precision(event.precision),
+            origin=Origin(event.origin),
+            identifiers=frozenset(r.identifier for r in rows if r.identifier),
+            seen_here=frozenset(here),
+            others_say=frozenset(
+                event.happened_on
+                for day in others
+                if event.happened_on and day == str(event.happened_on)
+            ),
+            votes=votes,
+        )
+
+    def _create(self, step: Step) -> Event:
+        chief = step.chief
+        votes = chief.votes
+        event = Event(
+            proposal=self.proposal,
+            kind=chief.kind or Kind.OTHER,
+            institutions=sorted(who.value for who in step.institutions),
+            title=_title(step),
+            happened_on=chief.day,
+            precision=chief.precision,
+            votes_for=votes.votes_for if votes else None,
+            votes_against=votes.against if votes else None,
+            abstentions=votes.abstentions if votes else None,
+            document_references=_references(step),
+        )
+        timeline.record_event(event, self._proofs(step), self.author)
+        self.result.created += 1
+        self.result.titles += (event.title,)
+        return event
+
+    def _proofs(self, step: Step) -> list[Proof]:
+        return [self._proof(record) for record in step.records]
+
+    def _proof(self, record: EventRecord) -> Proof:
+        told = as_json(record)
+        named = record.identifiers[0] if record.identifiers else ""
+        return Proof(
+            Confidence.HIGH,
+            address=self.source.address,
+            says={name: told[name] for name in _SAID if told[name]},
+            source=self.source,
+            identifier=named or f"{record.day} {record.label or record.code}"[:200],
+            snapshot=self.snapshot,
+        )
+
+    def _dispute(self, difference: Difference, event: Event | None) -> None:
+        _, new = evidence.report_conflict(
+            self.source,
+            field=difference.field,
+            ours=difference.ours,
+            theirs=difference.theirs,
+            event=event,
+            snapshot=self.snapshot,
+            run=self.author.run,
+        )
+        self.result.conflicts += new
+
+    def _documents(self, record: ProcedureRecord) -> None:
+        held = list(self.proposal.documents.all())
+        references = {canonical(row.reference) for row in held}
+        numbers = {row.celex for row in held if row.celex}
+        for document in record.documents:
+            name = canonical(document.reference)
+            if name in references or (document.celex and document.celex in numbers):
+                continue
+            row = Document(
+                proposal=self.proposal,
+                reference=name,
+                celex=document.celex or "",
+                kind=document.kind or "",
+                dated_on=document.day,
+            )
+            says = {"reference": document.reference}
+            proof = Proof(
+                Confidence.HIGH,
+                address=self.source.address,
+                says=says,
+                source=self.source,
+                snapshot=self.snapshot,
+            )
+            documents.record_document(row, [proof], self.author)
+            references.add(name)
+            self.result.documents += 1
+
+
+_SAID = ("date", "label", "code", "institutions", "documents", "celex", "votes", "undated")
+
+
+def _title(step: Step) -> str:
+    """The source's English words; failing that the type's official label, or our word for it."""
+    labels = [record.label for record in step.records if record.label and record.shown]
+    if labels:
+        return labels[0]
+    chief = step.chief
+    official = label_of(chief.code) if chief.code else None
+    if official:
+        return official
+    if chief.kind:
+        return chief.kind.label
+    return chief.label or chief.code or "Step without a name at the source"
+
+
+def _references(step: Step) -> list[str]:
+    seen: dict[str, None] = {}
+    for record in step.records:
+        for reference in record.documents:
+            seen.setdefault(canonical(reference))
+    return list(seen)
+
+
+class _Listing:
+    """One reading of a press-release listing: what is about our files is recorded as reported."""
+
+    def __init__(self, source: Source, snapshot: Snapshot | None, author: Author) -> None:
+        self.source, self.snapshot, self.author = source, snapshot, author
+        self.proposals = list(Proposal.objects.in_order())
+        self.result = Result()
+
+    def apply(self, record: ListingRecord) -> Result:
+        for item in record.items:
+            proposal = self._about(item)
+            if proposal is not None:
+                self._record(item, proposal)
+        return self.result
+
+    def _about(self, item: ReleaseRecord) -> Proposal | None:
+        """The newest file whose own words stand in the title or the summary."""
+        text = _words(f"{item.title} {item.summary or ''}")
+        named = [
+            proposal
+            for proposal in self.proposals
+            if any(f" {_words(phrase)} " in f" {text} " for phrase in proposal.press_phrases)
+        ]
+        return named[-1] if named else None
+
+    def _record(self, item: ReleaseRecord, proposal: Proposal) -> None:
+        proof = Proof(
+            Confidence.HIGH,
+            address=item.address,
+            says={k: v for k, v in as_json(item).items() if v},
+            source=self.source,
+            identifier=item.address[-200:],
+            snapshot=self.snapshot,
+        )
+        held = self._held(item, proposal)
+        if held is not None:
+            self.result.confirmed += evidence.confirm(held, [proof], self.author)
+            return
+        release = PressRelease(
+            proposal=proposal,
+            institution=Institution.CONSIL,
+            title=item.title,
+            summary=item.summary or "",
+            address=item.address,
+            published_on=item.day,
+        )
+        timeline.record_press_release(release, [proof], self.author)
+        self.result.created += 1
+        self.result.titles += (release.title,)
+
+    def _held(self, item: ReleaseRecord, proposal: Proposal) -> PressRelease | None:
+        """The same release, perhaps known from a copy at another address."""
+        same_address = PressRelease.objects.filter(address=item.address).first()
+        if same_address:
+            return same_address
+        that_day: Any = proposal.press_releases.filter(
+            published_on=item.day, institution=Institution.CONSIL
+        )
+        return next((r for r in that_day if _words(r.title) == _words(item.title)), None)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[^\w/()]+", " ", text.lower()).strip()

@@ -1,0 +1,355 @@
+"""From an address to the timeline: fetch, snapshot, parse, plan, apply. The only glue.
+
+The bytes are kept and committed before anybody tries to read them, so that a broken reader loses
+nothing; whatever fails leaves a named outcome, tells staff, and changes no public fact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from legislation import evidence
+from legislation.domain.words import Origin, Outcome
+from legislation.journal import Author
+from legislation.models import Proposal, Snapshot, Source
+from scrapers import apply
+from scrapers.expect import NotThere, ParseError
+from scrapers.fetch import (
+    Answer,
+    Limits,
+    NotAllowed,
+    Request,
+    Unavailable,
+    Validators,
+    fetch,
+    origin_of,
+)
+from scrapers.models import ScrapeRun
+from scrapers.records import Record, as_json
+from scrapers.robots import may_read
+from scrapers.sources import WATCHED, Watched
+
+logger = logging.getLogger(__name__)
+
+_BLOCKED = {202, 401, 403, 405, 429}
+_GONE = {404, 410}
+_AFTER_A_BLOCK = timedelta(hours=6)
+#: Signs of a wall in an answer that could not be read; never looked for in one that could.
+_WALLS = (
+    b"awsWafCookieDomainList",
+    b"AwsWafIntegration",
+    b"challenge-container",
+    b"Browser check - Consilium",
+    b"<title>Just a moment",
+    b"verify that you're not a robot",
+)
+
+
+class Halt(Exception):
+    """How a reading ends: its outcome and the reason in words. Raised when it ends early."""
+
+    def __init__(
+        self, outcome: Outcome, detail: str, *, blocked: bool = False, wait: timedelta | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.outcome, self.detail, self.blocked, self.wait = outcome, detail, blocked, wait
+
+
+@dataclass
+class Attempt:
+    """What one attempt has come by so far."""
+
+    source: Source
+    watched: Watched
+    run: ScrapeRun | None = None
+    answer: Answer | None = None
+    snapshot: Snapshot | None = None
+    record: Record | None = None
+    quiet: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the journal names this attempt."""
+        return f"scrape run {self.run.pk}" if self.run else "dry run"
+
+    @property
+    def author(self) -> Author:
+        """A source's first reading is no news, nor is what a repaired reader finds in old bytes."""
+        first = self.source.succeeded_at is None
+        return Author(Origin.SOURCE, run=self.name, tells=not first and not self.quiet)
+
+
+def sources() -> list[Source]:
+    """All that is watched, in a stable order; made or brought up to date where needed."""
+    proposals = list(Proposal.objects.in_order())
+    found = []
+    for watched in WATCHED:
+        for proposal in proposals if watched.per_procedure else [None]:
+            found.append(_watch(watched, proposal))
+    return found
+
+
+def _watch(watched: Watched, proposal: Proposal | None) -> Source:
+    reference = proposal.reference if proposal else None
+    return evidence.watch(
+        slug=watched.slug + (f"-{proposal.slug.lower()}" if proposal else ""),
+        site=watched.site,
+        name=watched.name + (f", {proposal.reference}" if proposal else ""),
+        reader=f"{watched.site} {watched.kind}",
+        address=watched.base + watched.path(reference),
+        rhythm=watched.rhythm,
+        proposal=proposal,
+    )
+
+
+def reader_of(source: Source) -> Watched:
+    """How this source is read."""
+    return next(w for w in WATCHED if f"{w.site} {w.kind}" == source.reader)
+
+
+def why_not_polled(source: Source) -> str:
+    """Why a source may not be asked now, or nothing if it may."""
+    if not source.enabled:
+        return "Switched off by staff."
+    real = origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
+    if real and not settings.SCRAPE_CONTACT:
+        return (
+            "Not polled: set SCRAPE_CONTACT to an e-mail address or a page by which the site's "
+            "keepers can reach you, for example SCRAPE_CONTACT=you@example.org."
+        )
+    return ""
+
+
+def run(source: Source) -> ScrapeRun:
+    """Read a source once and apply what it says; the row tells how that ended."""
+    return _carry_out(source, _read)
+
+
+def reparse(source: Source) -> ScrapeRun | None:
+    """Read the newest stored copy again, for a reader that was repaired; None if there is none."""
+    if not source.snapshots.filter(status=200).exists():
+        return None
+    return _carry_out(source, _read_again)
+
+
+def rehearse(source: Source) -> apply.Result:
+    """Fetch, parse and plan, and write nothing: what a run would do. Raises `Halt`."""
+    attempt = Attempt(source, reader_of(source))
+    answer = _fetch(attempt, Validators())
+    _judge(answer)
+    record = _parse(attempt, answer.content)
+    with transaction.atomic():
+        result = _apply(attempt, record)
+        transaction.set_rollback(True)
+    return result
+
+
+def _carry_out(source: Source, reading: Callable[[Attempt], Halt]) -> ScrapeRun:
+    started = ScrapeRun.objects.create(source=source, started_at=timezone.now())
+    attempt = Attempt(source, reader_of(source), started)
+    try:
+        end = reading(attempt)
+    except Halt as halt:
+        end = halt
+    except Exception as error:  # our own fault is an outcome too: kept, logged, told to staff
+        logger.exception("reading %s failed", source.slug)
+        end = Halt(Outcome.FAILED, f"Our own fault: {type(error).__name__}: {error}")
+    _close(attempt, started, end)
+    return started
+
+
+def _read(attempt: Attempt) -> Halt:
+    source = attempt.source
+    answer = attempt.answer = _fetch(attempt, Validators(source.etag, source.last_modified))
+    if answer.not_modified:
+        return Halt(Outcome.UNCHANGED, "The server says that nothing changed.")
+    snapshot = attempt.snapshot = _keep(attempt, answer)
+    _judge(answer)
+    if snapshot.blob_id == source.read_blob_id:
+        return Halt(Outcome.UNCHANGED, "The same bytes as last time.")
+    record = attempt.record = _parse(attempt, answer.content)
+    if digest(record) == source.read_digest:
+        return Halt(Outcome.UNCHANGED, "Other bytes, the same content as last time.")
+    return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
+
+
+def _read_again(attempt: Attempt) -> Halt:
+    snapshot = attempt.source.snapshots.filter(status=200).select_related("blob").first()
+    if snapshot is None:
+        raise Halt(Outcome.FAILED, "No stored copy to read.")
+    attempt.snapshot, attempt.quiet = snapshot, True
+    record = attempt.record = _parse(attempt, snapshot.blob.content)
+    return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
+
+
+def _apply(attempt: Attempt, record: Record) -> apply.Result:
+    try:
+        with transaction.atomic():
+            result = apply.apply(attempt.source, record, attempt.snapshot, attempt.author)
+    except apply.Suspicious as doubt:
+        raise Halt(Outcome.BROKEN, str(doubt)) from doubt
+    if attempt.run is not None:
+        attempt.run.records = apply.size(record)
+        attempt.run.created, attempt.run.confirmed = result.created, result.confirmed
+        attempt.run.conflicts = result.conflicts
+    return result
+
+
+def _fetch(attempt: Attempt, validators: Validators) -> Answer:
+    site = attempt.source.site_id
+    base = settings.SOURCE_BASES[site]
+    address = base + attempt.source.address.removeprefix(attempt.watched.base)
+    limits = Limits(
+        origin=origin_of(base),
+        connect_seconds=settings.SCRAPE_CONNECT_SECONDS,
+        total_seconds=settings.SCRAPE_TOTAL_SECONDS,
+        wire_bytes=settings.SCRAPE_MAX_WIRE_BYTES,
+        decoded_bytes=settings.SCRAPE_MAX_BYTES,
+        private_targets=settings.SCRAPE_PRIVATE_TARGETS,
+    )
+    agent = f"ReturnDirectiveTracker/0.1 (+{settings.SITE_URL}; {settings.SCRAPE_CONTACT})"
+    try:
+        if not may_read(attempt.source.site, base, address, agent, limits):
+            raise Halt(Outcome.UNAVAILABLE, f"robots.txt of {base} does not allow {address}.")
+        return fetch(Request(address, agent, attempt.watched.accept), validators, limits)
+    except Unavailable as error:
+        raise Halt(Outcome.UNAVAILABLE, f"{base} gave no answer: {error}.") from error
+    except NotAllowed as error:
+        raise Halt(Outcome.FAILED, f"Not asked: {error}.") from error
+
+
+def _keep(attempt: Attempt, answer: Answer) -> Snapshot:
+    return evidence.keep_snapshot(
+        attempt.source,
+        answer.content,
+        fetched_from=answer.address,
+        fetched_at=timezone.now(),
+        status=answer.status,
+        headers=answer.headers,
+        brought_by=attempt.name,
+    )
+
+
+def _judge(answer: Answer) -> None:
+    """Let only a plain 200 go on to the reader."""
+    if answer.status == 200:
+        return
+    wait = _retry_after(answer)
+    if answer.status in _BLOCKED or "cf-mitigated" in answer.headers:
+        detail = f"The site answered {answer.status}: it keeps robots out."
+        raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=wait or _AFTER_A_BLOCK)
+    if answer.status in _GONE:
+        raise Halt(Outcome.NOT_FOUND, f"The site answered {answer.status}: it has no such page.")
+    raise Halt(Outcome.UNAVAILABLE, f"The site answered {answer.status}.", wait=wait)
+
+
+def _retry_after(answer: Answer) -> timedelta | None:
+    """Seconds or a date (RFC 9110, section 10.2.3)."""
+    told = answer.headers.get("retry-after", "")
+    if told.isdigit():
+        return timedelta(seconds=int(told))
+    try:
+        return max(parsedate_to_datetime(told) - timezone.now(), timedelta())
+    except (TypeError, ValueError):
+        return None
+
+
+def _parse(attempt: Attempt, content: bytes) -> Record:
+    proposal = attempt.source.proposal
+    try:
+        return attempt.watched.read(content, proposal.reference if proposal else None)
+    except NotThere as reason:
+        raise Halt(Outcome.NOT_FOUND, f"The site has no such page: {reason}") from None
+    except ParseError as error:
+        if any(sign in content for sign in _WALLS):
+            detail = "The site answered with a check for robots instead of the page."
+            raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=_AFTER_A_BLOCK) from error
+        raise Halt(Outcome.BROKEN, f"The page is not what it should be: {error}") from error
+
+
+def digest(record: Record) -> str:
+    """What a reading says, as one number: the same content in other bytes gives the same."""
+    told = json.dumps(as_json(record), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
+    source, answer = attempt.source, attempt.answer
+    headers = answer.headers if answer else {}
+    evidence.note_reading(
+        source,
+        evidence.Reading(
+            end.outcome,
+            end.detail,
+            run=attempt.name,
+            next_read_at=timezone.now() + _until_next(source, end),
+            blocked=end.blocked,
+            etag=headers.get("etag", source.etag),
+            last_modified=headers.get("last-modified", source.last_modified),
+            blob=attempt.snapshot.blob if attempt.snapshot else None,
+            digest=digest(attempt.record) if attempt.record else "",
+            changed=end.outcome is Outcome.SUCCESS,
+        ),
+    )
+    started.status = answer.status if answer else None
+    started.snapshot = attempt.snapshot
+    started.outcome, started.detail = end.outcome, end.detail
+    started.ended_at = timezone.now()
+    started.save()
+
+
+def _until_next(source: Source, end: Halt) -> timedelta:
+    """When to look again: at the source's rhythm, or later and later while it gives no answer."""
+    rhythm = timedelta(seconds=source.rhythm_seconds)
+    if end.wait is not None:
+        return max(end.wait, timedelta(minutes=1))
+    if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
+        return min(timedelta(minutes=5) * 2 ** min(source.failures, 6), timedelta(hours=6))
+    return rhythm
+
+
+def read_due(now: Callable[[], datetime] = timezone.now) -> int:
+    """Read what is due, one request at a time for each site; how many were read.
+
+    May run twice at once: a site's next moment is taken by one UPDATE.
+    """
+    done = 0
+    for source in sources():
+        if reason := why_not_polled(source):
+            evidence.pause(source, reason)
+            continue
+        _mind_silence(source, now())
+        if source.next_read_at and source.next_read_at > now():
+            continue
+        if evidence.claim_site(source.site_id, now(), longest_request()):
+            try:
+                run(source)
+                done += 1
+            finally:
+                evidence.free_site(source.site_id, now() + _pause())
+    return done
+
+
+def _pause() -> timedelta:
+    return timedelta(seconds=settings.SCRAPE_PAUSE_SECONDS)
+
+
+def longest_request() -> timedelta:
+    """How long a site is held at most, so that a worker that died does not hold it for ever."""
+    return timedelta(seconds=3 * settings.SCRAPE_TOTAL_SECONDS) + _pause()
+
+
+def _mind_silence(source: Source, now: datetime) -> None:
+    since = source.succeeded_at or source.runs.values_list("started_at", flat=True).last()
+    if since and now - since > 3 * timedelta(seconds=source.rhythm_seconds):
+        evidence.note_silence(source, run="clock")

@@ -1,0 +1,256 @@
+"""Compares what a source says with what the record has: pure, no database, no network.
+
+A source may add, stand behind what is there, or disagree. It never deletes, and it never overwrites
+what the baseline or an editor brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from legislation.domain.procedure import ONCE
+from legislation.domain.words import Institution, Kind, Origin, Precision
+from scrapers.records import EventRecord, Votes
+
+#: Feeds tell one step on neighbouring days: the day of the decision, the day of the entry.
+SAME_EVENT_WITHIN = timedelta(days=1)
+#: Two feeds of one source can date a step that a file has once days apart (a signature, nine).
+SAME_STEP_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event of the record, as far as matching is concerned.
+
+    `identifiers` are those of all its evidence, `seen_here` those under which this very source
+    gave it before. `others_say` are the days that other evidence gives.
+    """
+
+    pk: int
+    kind: Kind
+    institutions: frozenset[Institution]
+    day: date | None
+    precision: Precision
+    origin: Origin
+    identifiers: frozenset[str] = frozenset()
+    seen_here: frozenset[str] = frozenset()
+    others_say: frozenset[date] = frozenset()
+    votes: Votes | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """The rows of a source that are one event: told twice by two feeds, or once."""
+
+    records: tuple[EventRecord, ...]
+
+    @property
+    def chief(self) -> EventRecord:
+        """The row that says most: with documents before without, then the first."""
+        return max(self.records, key=lambda record: (bool(record.documents), len(record.celex)))
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """All names that the source has for it."""
+        return frozenset(name for record in self.records for name in record.identifiers)
+
+    @property
+    def institutions(self) -> frozenset[Institution]:
+        """All who acted, by any of the rows."""
+        return frozenset(who for record in self.records for who in record.institutions)
+
+    @property
+    def days(self) -> frozenset[date]:
+        """All days that the rows give."""
+        return frozenset(record.day for record in self.records if record.day)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A disagreement about one field of an event; `event` is None for one that stands nowhere."""
+
+    event: int | None
+    field: str
+    ours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What follows from a reading: events to create, to confirm, to amend, and disagreements."""
+
+    create: tuple[Step, ...] = ()
+    keep: tuple[tuple[int, Step], ...] = ()
+    amend: tuple[tuple[int, dict[str, Any]], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    vanished: tuple[int, ...] = ()
+    undated: tuple[EventRecord, ...] = field(default=())
+
+
+def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
+    """Match the rows of a source to the record, one to one.
+
+    By the source's own identifier first, then by kind, institutions and day, give or take one. A
+    step that a file has once is matched whatever the distance if there is only one on each side.
+    """
+    steps = fold([record for record in scraped if record.day is not None])
+    matched = _match(stored, steps)
+    by_pk = {event.pk: event for event in stored}
+    keep = tuple((pk, step) for step, pk in matched.items())
+    amend, differences = [], []
+    for pk, step in keep:
+        values, found = _compare(by_pk[pk], step)
+        differences += found
+        if values:
+            amend.append((pk, values))
+    create = tuple(step for step in steps if step not in matched)
+    differences += [found for step in create for found in _torn(None, step)]
+    present = {name for record in scraped for name in record.identifiers}
+    return Plan(
+        create=create,
+        keep=keep,
+        amend=tuple(amend),
+        differences=tuple(differences),
+        vanished=tuple(e.pk for e in stored if e.seen_here and not e.seen_here & present),
+        undated=tuple(record for record in scraped if record.day is None),
+    )
+
+
+def fold(records: Sequence[EventRecord]) -> list[Step]:
+    """Put together the rows that are one event.
+
+    Two rows of one feed are two events, even on one day in the same words. The same event in the
+    older feed (a bare number as identifier) and in the newer one (a code in it) is one event, and
+    so are two rows of a step that a file has once.
+    """
+    groups: list[list[EventRecord]] = []
+    for record in records:
+        home = next((g for g in groups if _is_same(g, record)), None)
+        if home is None:
+            groups.append([record])
+        else:
+            home.append(record)
+    return [Step(tuple(group)) for group in groups]
+
+
+def _is_same(group: list[EventRecord], record: EventRecord) -> bool:
+    if any(set(other.identifiers) & set(record.identifiers) for other in group):
+        return True
+    if record.kind in ONCE:
+        return any(other.kind is record.kind and _near(other, record) for other in group)
+    feeds = {_feed(other) for other in group}
+    if _feed(record) in feeds or "" in feeds | {_feed(record)}:
+        return False
+    return any(
+        other.day == record.day
+        and (other.kind, other.kind or other.label) == (record.kind, record.kind or record.label)
+        and _overlap(other.institutions, record.institutions)
+        for other in group
+    )
+
+
+def _near(one: EventRecord, other: EventRecord) -> bool:
+    return bool(one.day and other.day) and abs(one.day - other.day) <= SAME_STEP_WITHIN  # type: ignore[operator]
+
+
+def _feed(record: EventRecord) -> str:
+    if not record.identifiers:
+        return ""
+    return "numbered" if record.identifiers[0].isdigit() else "coded"
+
+
+def _overlap(one: Iterable[Institution], other: Iterable[Institution]) -> bool:
+    first, second = set(one), set(other)
+    return not first or not second or bool(first & second)
+
+
+def _match(stored: Sequence[StoredEvent], steps: Sequence[Step]) -> dict[Step, int]:
+    matched: dict[Step, int] = {}
+    free = {event.pk: event for event in stored}
+
+    def take(fits: Callable[[StoredEvent, Step], bool]) -> None:
+        for step in steps:
+            if step in matched:
+                continue
+            fitting = [event for event in free.values() if fits(event, step)]
+            if fitting:
+                best = min(fitting, key=lambda event: _distance(event, step))
+                matched[step] = best.pk
+                del free[best.pk]
+
+    def only_one(event: StoredEvent, step: Step) -> bool:
+        kind = step.chief.kind
+        if kind not in ONCE or event.kind is not kind:
+            return False
+        others = [other for other in steps if other not in matched and other.chief.kind is kind]
+        return len(others) == 1 and sum(e.kind is kind for e in free.values()) == 1
+
+    take(lambda event, step: bool(event.identifiers & step.identifiers))
+    take(lambda event, step: _alike(event, step) and step.chief.day == event.day)
+    take(lambda event, step: _alike(event, step) and _distance(event, step) <= SAME_EVENT_WITHIN)
+    take(only_one)
+    return matched
+
+
+def _alike(event: StoredEvent, step: Step) -> bool:
+    kind = step.chief.kind
+    if kind is None or kind is Kind.OTHER or event.kind is not kind:
+        return False
+    return kind in ONCE or _overlap(event.institutions, step.institutions)
+
+
+def _distance(event: StoredEvent, step: Step) -> timedelta:
+    """Days between the two; none where the record only knows the month or year, and it fits."""
+    if event.day is None or not step.days:
+        return timedelta.max
+    if any(_within(day, event) for day in step.days):
+        return timedelta()
+    return min(abs(event.day - day) for day in step.days)
+
+
+def _within(day: date, event: StoredEvent) -> bool:
+    if event.day is None:
+        return False
+    if event.precision is Precision.MONTH:
+        return (day.year, day.month) == (event.day.year, event.day.month)
+    if event.precision is Precision.YEAR:
+        return day.year == event.day.year
+    return day == event.day
+
+
+def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Difference]]:
+    """What to amend, where the source may, and what a person must look at."""
+    values: dict[str, Any] = {}
+    found: list[Difference] = []
+    day = step.chief.day
+    if day is not None and event.day is not None and event.day not in step.days:
+        may = event.origin is Origin.SOURCE and bool(event.seen_here & step.identifiers)
+        if may and not event.others_say:
+            values["happened_on"] = day
+        else:
+            found.append(Difference(event.pk, "date", event.day.isoformat(), day.isoformat()))
+    else:
+        found += _torn(event.pk, step)
+    theirs = step.chief.votes
+    if theirs is not None and event.votes is not None and theirs != event.votes:
+        found.append(Difference(event.pk, "votes", _count(event.votes), _count(theirs)))
+    return values, found
+
+
+def _torn(pk: int | None, step: Step) -> list[Difference]:
+    """A source that gives one step several days disagrees with itself."""
+    if len(step.days) < 2:
+        return []
+    chosen = step.chief.day
+    return [
+        Difference(pk, "date", chosen and chosen.isoformat(), day.isoformat())
+        for day in sorted(step.days)
+        if day != chosen
+    ]
+
+
+def _count(votes: Votes) -> str:
+    return f"{votes.votes_for} for, {votes.against} against, {votes.abstentions} abstentions"

@@ -1,0 +1,30 @@
+"""What a site's robots.txt allows (RFC 9309), read once a day and kept with the site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from protego import Protego
+
+from legislation import evidence
+from legislation.models import Site
+from scrapers.fetch import Limits, Request, Unavailable, Validators, fetch
+
+_GOOD_FOR = timedelta(days=1)
+
+
+def may_read(site: Site, base: str, address: str, agent: str, limits: Limits) -> bool:
+    """Whether the address may be read by this agent.
+
+    A site without robots.txt (4xx) allows all, section 2.3.1.3; one whose file cannot be reached
+    (5xx, no answer) allows nothing, 2.3.1.4, which raises `Unavailable`.
+    """
+    stale = site.robots_read_at is None or site.robots_read_at < timezone.now() - _GOOD_FOR
+    if stale or site.robots_base != base:
+        answer = fetch(Request(f"{base}/robots.txt", agent, "text/plain"), Validators(), limits)
+        if answer.status >= 500:
+            raise Unavailable(f"robots.txt answered {answer.status}")
+        text = answer.content.decode(errors="replace") if answer.status == 200 else ""
+        evidence.keep_robots(site, base, text)
+    return bool(Protego.parse(site.robots).can_fetch(address, agent))

@@ -1,0 +1,96 @@
+"""The registry: what is watched, at which address, how often, and who reads it.
+
+Readers are functions of bytes. They know neither the network nor the database nor the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from legislation.domain.references import ProcedureReference
+from scrapers.records import Record
+from scrapers.sources import cellar, council, eurlex
+
+
+class Reader(Protocol):
+    """A function of bytes. `expect` says what they must be about: a procedure reference; for a
+    listing the address that it was fetched from, which its links are relative to."""
+
+    def __call__(self, data: bytes, expect: str | None = None, /) -> Record: ...
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One kind of page at one site.
+
+    `base` is the real site, which the settings may point elsewhere; `path` gives the rest of the
+    address, for a procedure reference where there is one page per procedure.
+    """
+
+    slug: str
+    site: str
+    kind: str
+    name: str
+    base: str
+    path: Callable[[str | None], str]
+    read: Reader
+    rhythm: timedelta
+    accept: str = "text/html"
+    per_procedure: bool = True
+
+
+def _council_listing(data: bytes, expect: str | None = None, /) -> Record:
+    return council.read_listing(data, expect or council.ADDRESS)
+
+
+def _file(pattern: str) -> Callable[[str | None], str]:
+    def path(reference: str | None) -> str:
+        if reference is None:
+            raise ValueError("a procedure page needs a procedure")
+        return pattern.format(ProcedureReference.parse(reference).underscore)
+
+    return path
+
+
+WATCHED = (
+    # Most complete, and made for machines: every few hours.
+    Watched(
+        slug="cellar",
+        site="cellar",
+        kind="procedure",
+        name="CELLAR, procedure file",
+        base="https://publications.europa.eu",
+        path=_file("/resource/procedure/{}"),
+        read=cellar.read_procedure,
+        rhythm=timedelta(hours=3),
+        accept="application/rdf+xml;notice=tree",
+    ),
+    # The same file as people see it: a cross-check once a day.
+    Watched(
+        slug="eurlex",
+        site="eurlex",
+        kind="procedure",
+        name="EUR-Lex, procedure page",
+        base="https://eur-lex.europa.eu",
+        path=_file("/procedure/EN/{}"),
+        read=eurlex.read_procedure,
+        rhythm=timedelta(hours=24),
+    ),
+    # Often the first sign: within the hour.
+    Watched(
+        slug="council-press",
+        site="council",
+        kind="listing",
+        name="Council, press releases",
+        base="https://www.consilium.europa.eu",
+        path=lambda _: "/en/press/press-releases/",
+        read=_council_listing,
+        rhythm=timedelta(minutes=30),
+        per_procedure=False,
+    ),
+)
+
+READERS: dict[tuple[str, str], Reader] = {(w.site, w.kind): w.read for w in WATCHED}

@@ -1,0 +1,162 @@
+"""CELLAR's tree notice of a procedure, `application/rdf+xml;notice=tree`.
+
+One thing has several addresses (cellar:, procedure-event:, pegase:), and what is known of it is
+spread over them, so that `owl:sameAs` is joined before anything is asked. Each fact stands under
+several names; the most specific is read, then the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from legislation.domain.references import canonical
+from scrapers.expect import ParseError
+from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord
+from scrapers.sources.asked import expected_reference
+from scrapers.sources.cellar_graph import Graph, last_part
+from scrapers.sources.event_types import institutions_of, kind_of
+
+_REFERENCE = (
+    "procedure_code_interinstitutional_reference_procedure",
+    "dossier_reference",
+    "reference",
+)
+_DAY = ("event_legal_date", "event_date", "date")
+_TYPE = (
+    "event_legal_has_type_concept_type_event_legal",
+    "event_has_type_concept_type_event",
+    "has_type",
+)
+_WORDS = ("event_legal_type", "type")
+_ACTORS = ("event_legal_initiated_by_institution", "event_initiated_by_institution", "initiated_by")
+_DOCUMENTS = ("event_legal_document_reference", "event_document_reference", "document_reference")
+_WORKS = ("event_legal_contains_work", "event_contains_work", "contains")
+_EVENTS = ("dossier_contains_event_legal", "dossier_contains_event")
+_DOSSIER = ("event_legal_part_of_dossier", "event_part_of_dossier", "part_of")
+_PROPOSALS = ("dossier_initiated_by_act_preparatory", "initiated_by")
+_ACTS = ("dossier_produces_resource_legal", "produces")
+_BASIS = ("procedure_code_interinstitutional_based_on_resource_legal",)
+_PROCEDURE_TYPE = (
+    "procedure_code_interinstitutional_has_type_concept_type_procedure_code_interinstitutional",
+    "has_type",
+)
+_OPENING = ("type", "year", "number")
+_STATUS = {
+    "dossier_adopted-proposal": "adopted",
+    "dossier_withdrawn-proposal": "withdrawn",
+    "dossier_not-adopted-proposal": "not adopted",
+    "dossier_pending-proposal": "pending",
+}
+# What the Publications Office writes for "unknown" and for "open".
+_UNKNOWN_DAYS = {"1001-01-01", "9999-12-31"}
+_COMMISSION_DOCUMENT = re.compile(r"[A-Z]+\(\d{4}\) \d+(?: - \d+)?")
+_CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
+_EVENT_NAME = re.compile(r"/resource/(?:procedure-event|pegase)/[^/.]+\.([^/]+)$")
+
+
+def read_procedure(notice: bytes, expect: str | None = None) -> ProcedureRecord:
+    """Read a notice: every event of its dossier, oldest first, one day's in the notice's order.
+
+    `expect` is the procedure that it must be about. Raises `ParseError` if the notice is not RDF,
+    is cut off, has no dossier or no event, or is about another procedure.
+    """
+    graph = Graph(notice)
+    dossiers = graph.with_property(_REFERENCE[0])
+    if len(dossiers) != 1:
+        raise ParseError(f"expected one dossier with {_REFERENCE[0]}, found {len(dossiers)}")
+    printed = sorted(set(graph.texts(dossiers[0], _REFERENCE)))
+    if len(printed) != 1:
+        raise ParseError(f"expected one reference of the notice's dossier, found {printed}")
+    reference = expected_reference(printed[0], expect, "the notice's dossier")
+    events = [_event(graph, event) for event in _events_of(graph, dossiers[0])]
+    if not events:
+        raise ParseError(f"expected events of {reference} in the notice, found none")
+    events.sort(key=lambda event: event.day or date.max)
+    return _procedure(graph, dossiers[0], str(reference), tuple(events))
+
+
+def _events_of(graph: Graph, dossier: str) -> list[str]:
+    """What the dossier says it contains, and what says that it is the dossier's."""
+    contained = set(graph.things(dossier, _EVENTS))
+    if unknown := contained - set(graph):
+        raise ParseError(f"expected the event {min(unknown)} of the dossier, found nothing of it")
+    return [
+        thing for thing in graph if thing in contained or dossier in graph.things(thing, _DOSSIER)
+    ]
+
+
+def _procedure(
+    graph: Graph, dossier: str, reference: str, events: tuple[EventRecord, ...]
+) -> ProcedureRecord:
+    proposals = graph.celex_of(graph.things(dossier, _PROPOSALS))
+    results = graph.celex_of(graph.things(dossier, _ACTS))
+    # A corrigendum is a result of the procedure too, but not the act.
+    acts = [number for number in results if not number.endswith(")") or "R(" not in number]
+    return ProcedureRecord(
+        reference=reference,
+        title=graph.text_in("en", dossier, "dossier_title"),
+        procedure_type=next(map(last_part, graph.things(dossier, _PROCEDURE_TYPE)), None),
+        status=_status(graph, dossier),
+        celex=next(iter(acts + proposals), None),
+        com_reference=_opening_document(graph, dossier),
+        events=events,
+        documents=tuple(
+            [DocumentRecord(number, celex=number, kind="Adopted act") for number in acts]
+            + [DocumentRecord(number, celex=number, kind="Proposal") for number in proposals]
+        ),
+        legal_basis=tuple(graph.celex_of(graph.things(dossier, _BASIS))),
+    )
+
+
+def _opening_document(graph: Graph, dossier: str) -> str | None:
+    """COM(2005) 391, which the dossier has in three parts."""
+    parts = [graph.texts(dossier, (f"dossier_{part}_reference",)) for part in _OPENING]
+    written = "{}({}) {}".format(*("".join(part) for part in parts))
+    return canonical(written) if _COMMISSION_DOCUMENT.fullmatch(written) else None
+
+
+def _status(graph: Graph, dossier: str) -> str | None:
+    """The words of the flags that are set; CELLAR has files both adopted and withdrawn."""
+    said = [words for name, words in _STATUS.items() if graph.texts(dossier, (name,)) == ["true"]]
+    return ", ".join(said) or None
+
+
+def _event(graph: Graph, event: str) -> EventRecord:
+    identifiers = _identifiers(graph.names(event))
+    words = next(iter(graph.texts(event, _WORDS)), None)
+    code = next(map(last_part, graph.things(event, _TYPE)), None)
+    if not identifiers or not (code or words):
+        raise ParseError(f"expected an identifier and a type of the event {event}, found none")
+    if words and _CODE.fullmatch(words):
+        code, words = code or words, None
+    day, undated = _day(graph.texts(event, _DAY))
+    return EventRecord(
+        day=day,
+        label=words,
+        code=code,
+        kind=kind_of(code, words),
+        institutions=institutions_of(map(last_part, graph.things(event, _ACTORS))),
+        documents=tuple(dict.fromkeys(map(canonical, graph.texts(event, _DOCUMENTS)))),
+        celex=tuple(graph.celex_of(graph.things(event, _WORKS))),
+        identifiers=identifiers,
+        undated=undated,
+    )
+
+
+def _identifiers(names: Iterable[str]) -> tuple[str, ...]:
+    """The event's names without the procedure's prefix: they are EUR-Lex's row ids."""
+    parts = (found[1] for name in names if (found := _EVENT_NAME.search(name)))
+    return tuple(dict.fromkeys(parts))
+
+
+def _day(printed: list[str]) -> tuple[date | None, str | None]:
+    known = list(dict.fromkeys(text for text in printed if text[:10] not in _UNKNOWN_DAYS))
+    if len(known) != 1:
+        said = " and ".join(dict.fromkeys(printed)) or "none"
+        return None, f"the notice gives it no single day, but {said}"
+    try:
+        return date.fromisoformat(known[0][:10]), None
+    except ValueError:
+        return None, f"the notice's day is no day: {known[0]}"

@@ -1,0 +1,139 @@
+"""The Council's press-release listing, /en/press/press-releases/.
+
+A list of days, each with its cards. Read in the markup of June 2025 (recorded) and in that of
+September 2026 (as others describe it: one link wraps the card, the title is a span in it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from scrapers.expect import NotThere, ParseError, one, some, text_of
+from scrapers.records import ListingRecord, ReleaseRecord
+from scrapers.sources.web_page import expect_whole, open_page, title_of
+
+ADDRESS = "https://www.consilium.europa.eu/en/press/press-releases/"
+
+_RELEASE_PATH = re.compile(r"/en/press/press-releases/(\d{4})/(\d\d)/(\d\d)/[^/]+/?")
+_HEADING = re.compile(r"press releases and statements", re.IGNORECASE)
+
+
+def read_listing(page: bytes, base: str = ADDRESS) -> ListingRecord:
+    """Read one page of the listing, newest first as it is; `base` makes its links absolute.
+
+    Raises `ParseError` if the page is another or a robot check, if it holds no card, or if a
+    card's day in its heading, its address and its clock are not the same. `NotThere` if the site
+    says so.
+    """
+    soup = open_page(page)
+    if re.search(r"page not found|^404", title_of(soup), re.IGNORECASE):
+        raise NotThere(f'expected press releases, found "{title_of(soup)}" in <title>')
+    expect_whole(page, soup)
+    headings = [title_of(soup), *map(text_of, soup.select("h1"))]
+    if not any(_HEADING.search(heading) for heading in headings):
+        raise ParseError('expected the heading "Press releases and statements" in the page')
+    items = tuple(_release(card, day, base) for day, card in _cards(soup))
+    _expect_all_read(soup, items, base)
+    return ListingRecord(items, _following(soup, base))
+
+
+def _expect_all_read(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
+    """A page that renames the class of some cards must not give a shorter list."""
+    cards = len(some(soup, ".gsc-excerpt-item"))
+    if cards != len(items):
+        raise ParseError(f"the page has {cards} .gsc-excerpt-item, but {len(items)} were read")
+    read = {item.address for item in items}
+    for link in soup.select(".gsc-excerpt-list a[href], .gsc-excerpt-list__item a[href]"):
+        address = urljoin(base, str(link["href"]).strip())
+        if _RELEASE_PATH.fullmatch(urlsplit(address).path) and address not in read:
+            raise ParseError(f"expected a card (.gsc-excerpt-item) for {address}, found none")
+
+
+def _cards(soup: BeautifulSoup) -> Iterator[tuple[date, Tag]]:
+    for group in some(soup, ".gsc-excerpt-list__item"):
+        heading = text_of(one(group, ".gsc-excerpt-list__item-date"))
+        try:
+            day = datetime.strptime(heading, "%d %B %Y").date()  # noqa: DTZ007 (a day, no zone)
+        except ValueError:
+            raise ParseError(f'expected a day as heading of a group, found "{heading}"') from None
+        for card in some(group, ".gsc-excerpt-item"):
+            yield day, card
+
+
+def _release(card: Tag, day: date, base: str) -> ReleaseRecord:
+    title = text_of(one(card, ".gsc-excerpt-item__title"))
+    address = _address(_link(card), base)
+    if not title:
+        raise ParseError(f"expected a title in the card of {address}, found none")
+    at = _clock(card, day, title)
+    _expect_day_in(address, day, title)
+    body = card.select_one(".gsc-tag")
+    summary = card.select_one("#excerpt-text p, p")
+    return ReleaseRecord(
+        title=title,
+        address=address,
+        day=day,
+        at=at,
+        body=text_of(body) if body else None,
+        summary=text_of(summary) or None if summary else None,
+    )
+
+
+def _address(link: Tag, base: str) -> str:
+    address = urljoin(base, str(link["href"]).strip())
+    if urlsplit(address).hostname != urlsplit(base).hostname:
+        raise ParseError(f"expected a release on {urlsplit(base).hostname}, found {address}")
+    return address
+
+
+def _link(card: Tag) -> Tag:
+    """The card's link: its title, or what wraps the title or the whole card."""
+    links = card.select("a.gsc-excerpt-item__title[href], a.gsc-excerpt-item__link[href]")
+    around = card.find_parent("a", class_="gsc-excerpt-item__link")
+    if isinstance(around, Tag) and around.has_attr("href"):
+        links.append(around)
+    if len(links) != 1:
+        words = text_of(card)[:80]
+        raise ParseError(f'expected one link in the card "{words}", found {len(links)}')
+    return links[0]
+
+
+def _clock(card: Tag, day: date, title: str) -> time | None:
+    """The time of day that the card shows. Its zone is unknown."""
+    shown = card.select_one("time[datetime]")
+    if shown is None:
+        return None
+    moment = _moment(str(shown["datetime"]).strip())
+    if moment is None:
+        raise ParseError(f'expected M/D/YYYY h:mm:ss AM in the card "{title}": {shown["datetime"]}')
+    if moment.date() != day:
+        raise ParseError(f'the card "{title}" stands under {day}, but its clock says {moment}')
+    return moment.time()
+
+
+def _moment(printed: str) -> datetime | None:
+    for form in ("%m/%d/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"):
+        try:
+            return datetime.strptime(printed, form)  # noqa: DTZ007 (no zone is given)
+        except ValueError:
+            continue
+    return None
+
+
+def _expect_day_in(address: str, day: date, title: str) -> None:
+    found = _RELEASE_PATH.fullmatch(urlsplit(address).path)
+    if found and "-".join(found.groups()) != day.isoformat():
+        raise ParseError(f'the card "{title}" stands under {day}, but its address is {address}')
+
+
+def _following(soup: BeautifulSoup, base: str) -> str | None:
+    link = soup.select_one(
+        'nav[aria-label="Select a page"] a[title="Go to the next page"][href],'
+        ' nav[aria-label="Select a page"] a[rel~="next"][href]'
+    )
+    return urljoin(base, str(link["href"])) if link else None

@@ -1,0 +1,186 @@
+"""EUR-Lex procedure pages, /procedure/EN/2005_167, in both layouts.
+
+Panels (files before Lisbon) show each event as `.PagePanel`; the timeline shows `.eventRow`.
+Both carry an inline script with events of which some have no row and some rows no script event;
+neither is complete, so both are read and joined by the event's identifier. The block "Publication
+in the Official Journal" above a timeline is neither: it is kept as a document of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+
+from bs4 import BeautifulSoup, Tag
+
+from legislation.domain.references import ProcedureReference, canonical
+from legislation.domain.words import Institution, Kind
+from scrapers.expect import NotThere, ParseError, one, text_of, tidy
+from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown
+from scrapers.sources.asked import expected_reference
+from scrapers.sources.eurlex_rows import celex_of, code_of, day_of, lines_of, read_rows, values_of
+from scrapers.sources.eurlex_script import ScriptEvent, read_script
+from scrapers.sources.event_types import institutions_of, kind_of
+from scrapers.sources.web_page import expect_whole, open_page, title_of
+
+_DOCUMENT_TITLE = re.compile(r"(?P<document>[A-Z]+ ?\(\d{4}\) ?\d+(?: - \d+)?)\s*:\s*(?P<title>.*)")
+
+
+def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
+    """Read a procedure page: every event, as often as the page has it, oldest first.
+
+    `expect` is the procedure that the page must be about. Raises `NotThere` if EUR-Lex says that
+    there is no such page, `ParseError` if the page is anything but a whole one of that procedure.
+    """
+    soup = open_page(page)
+    if title_of(soup).startswith("Page Not Found") or soup.select_one("#errorDocumentView"):
+        raise NotThere(f'expected a procedure page, found "{title_of(soup)}" in <title>')
+    expect_whole(page, soup)
+    heading = one(soup, "#procedureHeading")
+    reference = expected_reference(_named(heading), expect, "#procedureHeading")
+    scripted = read_script(script.get_text() for script in soup.find_all("script"))
+    rows = read_rows(one(soup, "#middleColumn"), scripted)
+    events = tuple(sorted(_joined(rows, scripted), key=_day_or_last))
+    return _procedure(soup, heading, reference, events)
+
+
+def _procedure(
+    soup: BeautifulSoup,
+    heading: Tag,
+    reference: ProcedureReference,
+    events: tuple[EventRecord, ...],
+) -> ProcedureRecord:
+    document, title = _title(heading)
+    acts = _adopted_acts(heading)
+    status = heading.select_one(".procStatus")
+    shown = status.find_next_sibling("b") if status else None
+    return ProcedureRecord(
+        reference=str(reference),
+        title=title,
+        procedure_type=_type(soup, heading),
+        status=text_of(shown) if isinstance(shown, Tag) else None,
+        celex=acts[0] if acts else _proposal_celex(events),
+        com_reference=document,
+        events=events,
+        documents=tuple(_documents(soup, acts, events)),
+        legal_basis=tuple(_legal_basis(soup)),
+    )
+
+
+def _named(heading: Tag) -> str:
+    for bold in heading.select("b"):
+        if found := re.fullmatch(r"Procedure\s+(\S+)", text_of(bold)):
+            return found[1]
+    raise ParseError('expected "Procedure" and a reference in #procedureHeading b')
+
+
+def _title(heading: Tag) -> tuple[str | None, str | None]:
+    """The document that opens the file and its title: "COM (2005) 391: Proposal for …"."""
+    paragraph = heading.select_one("p")
+    words = text_of(paragraph) if paragraph else ""
+    document = None
+    if found := _DOCUMENT_TITLE.fullmatch(words):
+        document, words = canonical(found["document"]), found["title"]
+    untitled = not words or re.match(r"There.s no title for the procedure", words)
+    return document, None if untitled else words
+
+
+def _type(soup: BeautifulSoup, heading: Tag) -> str | None:
+    """The procedure's type in the page's words; a file can have several."""
+    for block in heading.select("div"):
+        if not block.find("div") and text_of(block).startswith("Type:"):
+            return tidy(text_of(block).removeprefix("Type:")) or None
+    named = values_of(soup.select_one("#middleColumn > dl"), "Procedure:")
+    return ", ".join(chain.from_iterable(map(lines_of, named))) or None
+
+
+def _adopted_acts(heading: Tag) -> list[str]:
+    return [
+        text_of(link)
+        for link in heading.select("a[href*='CELEX:']")
+        if not link.find_parent(id="procedureDetails")
+    ]
+
+
+def _legal_basis(soup: BeautifulSoup) -> Iterator[str]:
+    for details in soup.select("#procedureDetails > dl, #middleColumn > dl"):
+        for value in values_of(details, "Legal basis"):
+            yield from dict.fromkeys(text_of(link) for link in value.select("a"))
+
+
+def _proposal_celex(events: Iterable[EventRecord]) -> str | None:
+    proposed = [event for event in events if event.kind is Kind.PROPOSAL_ADOPTED]
+    numbers = {c for event in proposed for c in event.celex if re.match(r"5\d{4}PC", c)}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _documents(
+    soup: BeautifulSoup, acts: Iterable[str], events: Iterable[EventRecord]
+) -> Iterator[DocumentRecord]:
+    published = soup.select_one("#pubOjHeading")
+    day = _published_on(published) if published else None
+    for act in acts:
+        yield DocumentRecord(act, celex=act, day=day, kind="Adopted act")
+    others = chain.from_iterable(event.documents for event in events)
+    for reference in dict.fromkeys(others):
+        yield DocumentRecord(reference)
+
+
+def _published_on(block: Tag) -> date | None:
+    for value in values_of(block, "Date of publication"):
+        return day_of(text_of(value))
+    return None
+
+
+def _joined(rows: list[EventRecord], scripted: list[ScriptEvent]) -> list[EventRecord]:
+    """Rows in the page's order, each with the script's event of the same identifier, then the
+    script's events that have no row."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        waiting[row.identifiers[0]].append(place)
+    joined = list(rows)
+    for event in scripted:
+        actors = institutions_of(event.actors)
+        if places := waiting[event.identifier]:
+            place = places.pop(0)
+            joined[place] = _both(joined[place], event, actors)
+        else:
+            joined.append(_script_only(event, actors))
+    return joined
+
+
+def _both(row: EventRecord, event: ScriptEvent, actors: tuple[Institution, ...]) -> EventRecord:
+    # A row's institutions are those of its block; the script names the event's own.
+    both = replace(row, shown=Shown.BOTH, institutions=actors or row.institutions)
+    if row.undated and event.day:
+        return replace(both, undated=f"{row.undated}, its script says {event.day}")
+    return both
+
+
+def _script_only(event: ScriptEvent, actors: tuple[Institution, ...]) -> EventRecord:
+    described = BeautifulSoup(event.description, "lxml").select("dd") if event.description else []
+    # The script marks CELEX numbers, and no documents, with a language.
+    numbers = [value for value in described if value.select_one("span[lang]")]
+    documents = [value for value in described if value not in numbers]
+    return EventRecord(
+        day=event.day,
+        label=event.label,
+        code=code_of(event.identifier),
+        kind=kind_of(code_of(event.identifier), event.label),
+        institutions=actors,
+        documents=tuple(
+            dict.fromkeys(map(canonical, chain.from_iterable(map(lines_of, documents))))
+        ),
+        celex=tuple(dict.fromkeys(chain.from_iterable(map(celex_of, numbers)))),
+        shown=Shown.SCRIPT,
+        identifiers=(event.identifier,),
+        undated=event.undated,
+    )
+
+
+def _day_or_last(event: EventRecord) -> date:
+    return event.day or date.max

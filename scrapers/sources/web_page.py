@@ -1,0 +1,68 @@
+"""Whether some bytes are a whole English web page at all, before anybody reads it."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+
+from scrapers.expect import ParseError, tidy
+
+_CHALLENGE_MARKS = ("awsWafCookieDomainList", "AwsWafIntegration", "challenge-container")
+_CHALLENGE_TITLES = ("Browser check", "Just a moment", "Human Verification")
+
+
+def open_page(page: bytes) -> BeautifulSoup:
+    """The page as a tree.
+
+    Raises `ParseError` if it is no HTML, a robot check, or in another language than English.
+    Whether it is whole is asked by `expect_whole`, after "not found" had its chance.
+    """
+    start = page[:4000].lower()
+    if b"<html" not in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise ParseError("expected an HTML page, found no <html> at the start")
+    soup = BeautifulSoup(page, "lxml", from_encoding="utf-8")
+    if sign := _challenge(soup):
+        raise ParseError(f"expected a page of the source, found a robot check ({sign})")
+    language = _language(soup)
+    if language.split("-")[0] != "en":
+        raise ParseError(f'expected <html lang="en">, found "{language}"')
+    return soup
+
+
+def expect_whole(page: bytes, soup: BeautifulSoup) -> None:
+    """Raise `ParseError` if the page stops before its end.
+
+    A browser closes the tags of half a page when it saves it, so that `</html>` alone proves
+    nothing: the footer must be there too.
+    """
+    if b"</html>" not in page[-4000:].lower():
+        raise ParseError("expected </html> at the end of the page: it is cut off")
+    if soup.find("footer") is None:
+        raise ParseError("expected a <footer> in the page: it is cut off")
+
+
+def title_of(soup: BeautifulSoup) -> str:
+    """The page's <title>, empty if it has none."""
+    title = soup.select_one("head > title")
+    return tidy(title.get_text()) if title else ""
+
+
+def _challenge(soup: BeautifulSoup) -> str | None:
+    title = title_of(soup)
+    for words in _CHALLENGE_TITLES:
+        if title.casefold().startswith(words.casefold()):
+            return f'title "{title}"'
+    if soup.select_one("#challenge-container"):
+        return "#challenge-container"
+    for script in soup.find_all("script"):
+        for mark in _CHALLENGE_MARKS:
+            if mark in (script.string or "") or mark in str(script.get("src", "")):
+                return mark
+    return None
+
+
+def _language(soup: BeautifulSoup) -> str:
+    html = soup.find("html")
+    found = str(html.get("lang") or html.get("xml:lang") or "") if html else ""
+    return re.sub(r"_", "-", found).strip().lower()

@@ -1,0 +1,13 @@
+"""Celery's doorbell for the sources."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from scrapers import pipeline
+
+
+@shared_task(ignore_result=True)
+def read_due_sources() -> None:
+    """Read what is due; each source keeps its own next moment."""
+    pipeline.read_due()
