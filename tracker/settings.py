@@ -126,7 +126,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -195,6 +195,30 @@ SPECTACULAR_SETTINGS = {
     "each with its sources.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    # One name for each list of words, however many fields use it.
+    "ENUM_NAME_OVERRIDES": {
+        "StageSlug": "legislation.domain.procedure.StageSlug.choices",
+        **{
+            word: f"legislation.domain.words.{word}.choices"
+            for word in (
+                "Confidence",
+                "Institution",
+                "Kind",
+                "Membership",
+                "Origin",
+                "Precision",
+                "SourceKind",
+                "SourceState",
+                "Stance",
+                "StatementKind",
+                "StatementRole",
+                "TakesPart",
+                "Verb",
+                "Vote",
+            )
+        },
+    },
 }
 
 # Mail. Without EMAIL_URL each mail is a row and an .eml file, and nothing leaves the machine.

@@ -1,0 +1,92 @@
+"""The one-process mode: web server, Celery worker and Celery's clock together, for `make run`.
+
+Without REDIS_URL the queue lives in this process's memory and is lost with it; nothing depends on
+that, since what is to be done lies in tables. With REDIS_URL the same process works on Redis.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+import django
+
+
+def main() -> None:
+    """Prepare, serve, and stop in order on Ctrl-C or SIGTERM: clock, worker, web."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
+    try:
+        django.setup()
+        _prepare()
+        _serve()
+    except KeyboardInterrupt:  # before the web server, which takes it itself, was up
+        say("Interrupted.")
+    say("Stopped.")
+
+
+def say(text: str) -> None:
+    """Tell whoever looks at the terminal."""
+    print(text, flush=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _prepare() -> None:
+    from django.core.management import call_command
+
+    call_command("setup", stdout=sys.stdout)
+
+
+def _serve() -> None:
+    from celery.beat import Service
+    from celery.worker import WorkController
+    from django.conf import settings
+    from waitress.server import create_server
+
+    from tracker.celery import app
+    from tracker.wsgi import application
+
+    ready = threading.Event()
+    # WorkController and not the Worker of the command line, which takes over the signals.
+    worker = WorkController(
+        app=app,
+        pool_cls="threads",
+        concurrency=4,
+        loglevel="WARNING",
+        without_mingle=True,
+        without_gossip=True,
+        without_heartbeat=True,
+        ready_callback=lambda consumer: ready.set(),
+    )
+    clock = Service(app, schedule_filename=str(settings.VAR_DIR / "clock"))
+    web = create_server(application, host="127.0.0.1", port=settings.PORT, threads=8)
+    hands = [
+        threading.Thread(target=worker.start, name="worker", daemon=True),
+        threading.Thread(target=clock.start, name="clock", daemon=True),
+    ]
+    try:
+        hands[0].start()
+        if not ready.wait(timeout=30):
+            raise SystemExit("The worker did not start within 30 seconds.")
+        hands[1].start()
+        say(f"\nPages:  {settings.SITE_URL}/\nAdmin:  {settings.SITE_URL}/admin/")
+        if settings.EMAIL_BACKEND.endswith("EmlBackend"):
+            say(f"Mails:  kept in {settings.MAIL_DIRECTORY} and in the admin; none is sent")
+        say("Ctrl-C stops.\n")
+        web.run()
+    finally:
+        say("Stopping the clock and the worker ...")
+        clock.stop()
+        worker.stop()
+        web.close()
+
+
+if __name__ == "__main__":
+    main()
