@@ -116,7 +116,8 @@ class _Procedure:
         return self.result
 
     def _events(self) -> Iterable[Event]:
-        return self.proposal.events.public().prefetch_related("evidence")
+        """What is only expected proves nothing of what happened, and is not matched."""
+        return self.proposal.events.public().filter(expected=False).prefetch_related("evidence")
 
     def _stored(self, event: Event) -> StoredEvent:
         rows: list[Evidence] = list(event.evidence.all())
@@ -135,7 +136,7 @@ class _Procedure:
             pk=event.pk,
             kind=Kind(event.kind),
             institutions=frozenset(Institution(code) for code in event.institutions),
-            day=None if event.expected else event.happened_on,
+            day=event.happened_on,
             precision=Precision(event.precision),
             origin=Origin(event.origin),
             identifiers=frozenset(r.identifier for r in rows if r.identifier),

@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-# Before Django reads its settings: no file of the person who runs the tests is touched.
-_PLACE = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
-os.environ["VAR_DIR"] = str(_PLACE)
-os.environ["STATIC_COMPILED"] = "0"
-os.environ["SITE_URL"] = "http://127.0.0.1:8000"
-for name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY", "STATIC_ROOT"):
-    os.environ.pop(name, None)
-(_PLACE / "static").mkdir()
+from pytest_django import Settings
 
 NOT_GIVEN: dict[str, str] = {}
 
@@ -40,16 +31,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Not given: {what} ({how}).")
 
 
-def pytest_sessionfinish() -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(_PLACE, ignore_errors=True)
-
-
 @pytest.fixture
-def mail_folder(settings: object, tmp_path: Path) -> Path:
+def mail_folder(settings: Settings, tmp_path: Path) -> Path:
     """Where this test's mails are kept."""
     folder = tmp_path / "mail"
-    settings.MAIL_DIRECTORY = folder  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "legislation.mail.EmlBackend"
+    settings.MAIL_DIRECTORY = folder
     return folder
 
 

@@ -1,0 +1,24 @@
+"""A place of the tests' own, loaded before Django reads its settings (`-p tests.environment`).
+
+No file of the person who runs the tests is touched, and nothing of that person's settings counts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+PLACE = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+(PLACE / "static").mkdir()
+os.environ["VAR_DIR"] = str(PLACE)
+os.environ["STATIC_COMPILED"] = "0"
+os.environ["SITE_URL"] = "http://127.0.0.1:8000"
+for _name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY", "STATIC_ROOT"):
+    os.environ.pop(_name, None)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(PLACE, ignore_errors=True)

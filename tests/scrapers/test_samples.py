@@ -1,0 +1,72 @@
+"""Recorded real pages, which lie beside the repository and not in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scrapers.expect import NotThere, ParseError
+from scrapers.records import Shown
+from scrapers.sources import cellar, council, eurlex
+
+SAMPLES = Path(os.environ.get("SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
+PAGES = sorted(SAMPLES.glob("eurlex/procedure_page/*.html"))
+NOTICES = sorted(SAMPLES.glob("cellar/procedure_rdf/*.rdf"))
+
+pytestmark = [
+    pytest.mark.samples,
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"recorded pages are absent: {SAMPLES}"),
+]
+
+
+def name_of(path: Path) -> str:
+    return path.stem.removesuffix("_layout2024")
+
+
+def test_the_recordings_are_complete() -> None:
+    assert (len(PAGES), len(NOTICES)) == (30, 17)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_each_page_is_read_with_every_row_and_every_event_of_its_script(path: Path) -> None:
+    page = path.read_bytes()
+    record = eurlex.read_procedure(page, name_of(path))
+    rows = page.count(b" eventRow") + page.count(b" PagePanel")
+    shown = [event.shown for event in record.events]
+    assert len(shown) - shown.count(Shown.SCRIPT) == rows
+    assert all(event.day for event in record.events)
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=name_of)
+def test_each_notice_knows_all_that_its_page_shows(path: Path) -> None:
+    notice = cellar.read_procedure(path.read_bytes(), path.stem)
+    twin = SAMPLES / "eurlex" / "procedure_page" / f"{path.stem}.html"
+    page = eurlex.read_procedure(twin.read_bytes(), notice.reference)
+    known = {name: (e.day, e.kind) for e in notice.events for name in e.identifiers}
+    assert {e.identifiers[0]: (e.day, e.kind) for e in page.events}.items() <= known.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [("1994_125_truncated", ParseError), ("1996_314_page_not_found", NotThere)],
+)
+def test_odd_answers_are_refused(name: str, refusal: type[Exception]) -> None:
+    path = SAMPLES / "eurlex" / "procedure_page_odd" / f"{name}.html"
+    with pytest.raises(refusal):
+        eurlex.read_procedure(path.read_bytes())
+
+
+def test_the_listing_of_june_2025_has_twenty_releases() -> None:
+    path = SAMPLES / "council" / "press_listing" / "press_releases_2025-06-13.html"
+    listing = council.read_listing(path.read_bytes())
+    assert len(listing.items) == 20
+    assert listing.following is not None
+
+
+@pytest.mark.parametrize("name", ["2009_162_tree", "2013_449_tree"])
+def test_the_xml_notice_is_not_taken_for_rdf(name: str) -> None:
+    path = SAMPLES / "cellar" / "procedure_notice_xml" / f"{name}.xml"
+    with pytest.raises(ParseError, match="RDF"):
+        cellar.read_procedure(path.read_bytes())
