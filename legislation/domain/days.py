@@ -1,4 +1,4 @@
-"""Days as sources give them: in full, or only as a month or a year."""
+"""Days as sources give them, in full or only as a month or a year, and the same in words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from legislation.domain.words import Precision
 
+NOT_KNOWN = "day not known"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -36,3 +37,41 @@ def last_day(text: str) -> Day:
     if found[2] is None:
         return Day(last, Precision.YEAR)
     return Day(last, Precision.MONTH if found[3] is None else Precision.DAY)
+
+
+class Worded(NamedTuple):
+    """A day for people and for machines: `before` the words that `machine` stands for."""
+
+    before: str
+    words: str
+    machine: str
+
+
+def worded(day: date | None, precision: str) -> Worded:
+    """The day as a page prints it; `machine` is empty where no honest value exists."""
+    if day is None:
+        return Worded("", NOT_KNOWN, "")
+    if precision == Precision.YEAR:
+        return Worded("", f"{day.year}", f"{day.year:04}")
+    if precision == Precision.MONTH:
+        return Worded("", f"{day:%B} {day.year}", f"{day:%Y-%m}")
+    before = "by " if precision == Precision.BY else ""
+    return Worded(before, f"{day.day} {day:%B} {day.year}", day.isoformat())
+
+
+def in_words(day: date | None, precision: str) -> str:
+    """17 October 2024; October 2024; 2024; by 6 October 2024; day not known."""
+    before, words, _ = worded(day, precision)
+    return before + words
+
+
+def at(day: date, precision: str) -> str:
+    """Inside a sentence: on 17 October 2024; in October 2024; in 2024; by 6 October 2024."""
+    preposition = {Precision.DAY: "on ", Precision.BY: ""}.get(Precision(precision), "in ")
+    return preposition + in_words(day, precision)
+
+
+def since(day: date, precision: str) -> str:
+    """Inside a sentence: since 13 January 2009; since 6 October 2024 at the latest."""
+    _, words, _ = worded(day, precision)
+    return f"since {words}" + (" at the latest" if precision == Precision.BY else "")

@@ -242,7 +242,8 @@ class _File:
 
     def proposal(self) -> _Days:
         entered = self.first({_K.PROPOSAL_ADOPTED})
-        after = _PARLIAMENT | _COUNCIL | _TRILOGUE | {_K.EP_FIRST_READING} | set(_ADOPTED) | _SECOND
+        after = _PARLIAMENT | _COUNCIL | _TRILOGUE | _SECOND | _THIRD | _ADOPTION | _IN_FORCE
+        after |= {_K.EP_FIRST_READING, *_ADOPTED}
         left = self._left(entered, self.first(after, since=entered))
         return entered, left, "under examination" if left else ""
 

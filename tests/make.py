@@ -1,0 +1,226 @@
+"""Rows for tests, made through the writers: plain functions, every value with a default."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from legislation import council, evidence, timeline
+from legislation.domain.references import ProcedureReference
+from legislation.domain.words import (
+    Confidence,
+    EmailKind,
+    Institution,
+    Kind,
+    Membership,
+    Origin,
+    SourceKind,
+    Stance,
+)
+from legislation.evidence import Proof
+from legislation.journal import Author
+from legislation.models import (
+    Conflict,
+    Email,
+    Event,
+    MemberState,
+    Position,
+    PressRelease,
+    Proposal,
+    Snapshot,
+    Source,
+    Topic,
+)
+
+EDITOR = Author(Origin.EDITOR)
+
+
+def proof(**values: Any) -> Proof:
+    """Evidence by an address, unless told."""
+    return Proof(**{"confidence": Confidence.HIGH, "address": "https://example.org/a", **values})
+
+
+def proposal(
+    reference: str = "2025/0059(COD)", *, author: Author = EDITOR, **values: Any
+) -> Proposal:
+    """A file that is followed."""
+    parsed = ProcedureReference.parse(reference)
+    row = Proposal(
+        **{
+            "reference": str(parsed),
+            "slug": parsed.slug,
+            "year": parsed.year,
+            "number": parsed.number,
+            "suffix": parsed.suffix,
+            "procedure_type": parsed.type,
+            "title": f"Proposal {parsed}",
+            "short_title": "Return Regulation",
+            **values,
+        }
+    )
+    return timeline.record_proposal(row, [proof()], author)
+
+
+def event(
+    of: Proposal | None,
+    kind: Kind = Kind.PROPOSAL_ADOPTED,
+    day: date | None = date(2025, 3, 11),
+    *,
+    author: Author = EDITOR,
+    proofs: list[Proof] | None = None,
+    **values: Any,
+) -> Event:
+    """What happened on a day; expected if there is no day."""
+    row = Event(
+        **{
+            "proposal": of,
+            "kind": kind,
+            "title": kind.label,
+            "happened_on": day,
+            "expected": day is None,
+            **values,
+        }
+    )
+    return timeline.record_event(row, proofs or [proof()], author)
+
+
+def source(slug: str = "eurlex-2025-0059", of: Proposal | None = None, **values: Any) -> Source:
+    """An address that is watched."""
+    return evidence.watch(
+        **{
+            "slug": slug,
+            "site": "eurlex",
+            "name": f"EUR-Lex, {slug}",
+            "reader": "eurlex procedure",
+            "address": f"https://eur-lex.europa.eu/{slug}",
+            "rhythm": timedelta(hours=6),
+            "proposal": of,
+            **values,
+        }
+    )
+
+
+def snapshot(of: Source, content: bytes = b"<html>a page</html>", **values: Any) -> Snapshot:
+    """The stored copy of what an address answered."""
+    return evidence.keep_snapshot(
+        of,
+        content,
+        **{
+            "fetched_from": of.address,
+            "fetched_at": datetime(2026, 11, 1, 12, tzinfo=UTC),
+            "status": 200,
+            "headers": {},
+            "brought_by": "test",
+            **values,
+        },
+    )
+
+
+def state(code: str = "DE", name: str = "", **values: Any) -> MemberState:
+    """A state at the Council's table."""
+    row = MemberState(
+        **{"code": code, "name": name or code, "membership": Membership.MEMBER, **values}
+    )
+    council.record_states([row])
+    return MemberState.objects.get(pk=code)
+
+
+def topic(slug: str = "return_hubs", **values: Any) -> Topic:
+    """A question on which states take positions."""
+    row = Topic(**{"slug": slug, "label": slug, "reading": "Support means for.", **values})
+    council.record_topics([row])
+    return Topic.objects.get(pk=slug)
+
+
+def position(
+    of: Proposal,
+    code: str = "DE",
+    stance: Stance = Stance.SUPPORT,
+    day: date = date(2025, 6, 1),
+    *,
+    author: Author = EDITOR,
+    proofs: list[Proof] | None = None,
+    **values: Any,
+) -> Position:
+    """What a state said on a day."""
+    row = Position(
+        **{
+            "proposal": of,
+            "state": MemberState.objects.filter(pk=code).first() or state(code),
+            "topic": Topic.objects.first() or topic(),
+            "stance": stance,
+            "summary": "It says so.",
+            "stated_on": day,
+            "source_kind": SourceKind.SPEECH,
+            **values,
+        }
+    )
+    return council.record_position(row, proofs or [proof()], author)
+
+
+def press_release(
+    of: Proposal | None, day: date = date(2026, 10, 1), *, author: Author = EDITOR, **values: Any
+) -> PressRelease:
+    """What the Council told the press."""
+    number = PressRelease.objects.count() + 1
+    row = PressRelease(
+        **{
+            "proposal": of,
+            "institution": Institution.CONSIL,
+            "title": f"Release {number}",
+            "address": f"https://www.consilium.europa.eu/press/{number}/",
+            "published_on": day,
+            **values,
+        }
+    )
+    return timeline.record_press_release(row, [proof(address=row.address)], author)
+
+
+def conflict(of: Event, theirs: str = "2025-03-12", **values: Any) -> Conflict:
+    """A source gives an event another day."""
+    row, _ = evidence.report_conflict(
+        **{
+            "source": Source.objects.first() or source(of=of.proposal),
+            "field": "happened_on",
+            "ours": str(of.happened_on),
+            "theirs": theirs,
+            "event": of,
+            "snapshot": None,
+            "run": "test",
+            **values,
+        }
+    )
+    return row
+
+
+def email(**values: Any) -> Email:
+    """A mail that waits."""
+    now = timezone.now()
+    return Email.objects.create(
+        **{
+            "kind": EmailKind.ALERT,
+            "recipient": "reader@example.org",
+            "subject": "Council adopts",
+            "text": "It was adopted.",
+            "html": "<h1>It was adopted</h1>",
+            "message_id": f"<{Email.objects.count() + 1}@example.org>",
+            "created_at": now,
+            "not_before": now,
+            **values,
+        }
+    )
+
+
+def editor(name: str = "anna") -> User:
+    """Somebody of the group "editor", and no more."""
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name="editor"))
+    return user
+
+
+def superuser(name: str = "root") -> User:
+    """Somebody who may do everything that the desk offers."""
+    return User.objects.create_superuser(name)

@@ -1,0 +1,319 @@
+"""A reading that fails: a named outcome, the copy kept, staff told, no public fact changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+from pytest_django import Settings
+
+from legislation import evidence, timeline
+from legislation.domain.words import Confidence, Kind, Origin, Outcome
+from legislation.evidence import Proof
+from legislation.journal import Author
+from legislation.models import Change, Conflict, Event, PressRelease, Proposal, Site, Source
+from scrapers import pipeline
+from scrapers.expect import ParseError
+from scrapers.models import ScrapeRun
+from scrapers.replay import Replay
+from tests import make, story
+
+pytestmark = pytest.mark.django_db
+
+SLUG = "eurlex-2025-0059-cod"
+
+
+@pytest.fixture
+def pages(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """The story's pages, served, and a proposal that they are about."""
+    make.proposal("2025/0059(COD)", press_phrases=["return regulation"])
+    folder = story.lay(tmp_path / "story")
+    with Replay(folder, 0) as served:
+        told = served.settings()
+        settings.SOURCE_BASES = {
+            "cellar": told["CELLAR_BASE"],
+            "eurlex": told["EURLEX_BASE"],
+            "council": told["COUNCIL_BASE"],
+        }
+        settings.SCRAPE_PAUSE_SECONDS = 0
+        settings.SCRAPE_CONTACT = "tests@example.org"
+        settings.SCRAPE_PRIVATE_TARGETS = True
+        settings.SCRAPE_TOTAL_SECONDS = 5
+        yield folder
+
+
+def source(slug: str = SLUG) -> Source:
+    return next(found for found in pipeline.sources() if found.slug == slug)
+
+
+def serve(folder: Path, status: int = 200, **headers: str) -> None:
+    """Let the index give the EUR-Lex page a status and headers."""
+    rows = (folder / "INDEX.tsv").read_text().splitlines()
+    told = [f"{rows[0]}\tstatus\theaders"]
+    for row in rows[1:]:
+        mine = row.startswith("eurlex")
+        told.append(f"{row}\t{status}\t{json.dumps(headers)}" if mine else f"{row}\t\t")
+    (folder / "INDEX.tsv").write_text("\n".join(told) + "\n")
+
+
+def answers(status: int, content: bytes, **headers: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / "eurlex.html").write_bytes(content)
+        serve(folder, status, **headers)
+
+    return change
+
+
+def cut(folder: Path) -> None:
+    page = (folder / "eurlex.html").read_bytes()
+    (folder / "eurlex.html").write_bytes(page[: len(page) * 2 // 3])
+
+
+def other_procedure(folder: Path) -> None:
+    page = (folder / "eurlex.html").read_text()
+    changed = page.replace("2025/0059", "2025/0058").replace("2025_59", "2025_58")
+    (folder / "eurlex.html").write_text(changed)
+
+
+def other_kind(folder: Path) -> None:
+    (folder / "eurlex.html").write_bytes((folder / "council.html").read_bytes())
+
+
+def most_events_gone(folder: Path) -> None:
+    page = (folder / "eurlex.html").read_text()
+    head, *rows = re.split(r"(?=      <div class=\"cd-timeline_title\">)", page)
+    tail = rows[-1][rows[-1].index("    </div>\n  </div></section>") :]
+    page = head + rows[0] + tail
+    script = re.search(r"'events':\[(.*)\n    \]", page, re.S)
+    assert script is not None
+    last = "{" + script[1].rsplit("{", 1)[1]
+    page = page.replace(script[1], "\n      " + re.sub(r"'eid\d'", "'eid1'", last))
+    (folder / "eurlex.html").write_text(page)
+
+
+CHALLENGE = b"<html><script>window.awsWafCookieDomainList = [];</script></html>"
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "state"),
+    [
+        (answers(503, b"<html>Busy</html>"), Outcome.UNAVAILABLE, "unavailable"),
+        (answers(202, CHALLENGE), Outcome.UNAVAILABLE, "blocked"),
+        (answers(200, CHALLENGE), Outcome.UNAVAILABLE, "blocked"),
+        (answers(403, b"no", cf_mitigated="challenge"), Outcome.UNAVAILABLE, "blocked"),
+        (answers(404, b"<html>gone</html>"), Outcome.NOT_FOUND, "not_found"),
+        (answers(200, b""), Outcome.BROKEN, "changed_shape"),
+        (cut, Outcome.BROKEN, "changed_shape"),
+        (other_procedure, Outcome.BROKEN, "changed_shape"),
+        (other_kind, Outcome.BROKEN, "changed_shape"),
+        (most_events_gone, Outcome.BROKEN, "changed_shape"),
+    ],
+    ids=[
+        "503",
+        "challenge 202",
+        "challenge 200",
+        "cloudflare",
+        "404",
+        "empty",
+        "cut off",
+        "other procedure",
+        "other kind",
+        "half a page",
+    ],
+)
+def test_a_page_that_cannot_be_trusted(
+    pages: Path, change: Callable[[Path], None], outcome: Outcome, state: str
+) -> None:
+    assert pipeline.run(source()).outcome == Outcome.SUCCESS
+    before = list(Change.objects.public().values_list("sequence", flat=True))
+    change(pages)
+
+    run = pipeline.run(source())
+    assert (run.outcome, source().state) == (outcome, state), run.detail
+    assert list(Change.objects.public().values_list("sequence", flat=True)) == before
+    assert run.snapshot is not None
+    assert run.snapshot.blob.content == (pages / "eurlex.html").read_bytes()
+    [notice] = Change.objects.for_staff()
+    assert run.detail in notice.why
+
+    pipeline.run(source())
+    assert Change.objects.for_staff().count() == 1  # the same trouble is told once
+    assert source().snapshots.count() == 2
+
+    story.lay(pages)
+    assert pipeline.run(source()).outcome == Outcome.UNCHANGED
+    assert source().state == "fine"
+
+
+def test_a_site_that_nobody_reaches(pages: Path, settings: Settings) -> None:
+    settings.SOURCE_BASES = {**settings.SOURCE_BASES, "eurlex": "http://127.0.0.1:9"}
+    run = pipeline.run(source())
+    assert (run.outcome, run.snapshot) == (Outcome.UNAVAILABLE, None)
+    assert source().state == "unavailable"
+    assert Change.objects.for_staff().count() == 1
+
+
+def test_unavailable_since_stays_the_first_moment_and_looks_come_further_apart(
+    pages: Path, settings: Settings
+) -> None:
+    settings.SOURCE_BASES = {**settings.SOURCE_BASES, "eurlex": "http://127.0.0.1:9"}
+    pipeline.run(source())
+    since, first = source().state_since, source().next_read_at
+    pipeline.run(source())
+    pipeline.run(source())
+    assert source().state_since == since
+    assert first and source().next_read_at > first + timedelta(minutes=10)  # type: ignore[operator]
+
+
+def test_retry_after_is_obeyed(pages: Path) -> None:
+    answers(503, b"busy", Retry_After="3600")(pages)
+    serve(pages, 503, **{"Retry-After": "3600"})
+    pipeline.run(source())
+    wait = source().next_read_at - timezone.now()  # type: ignore[operator]
+    assert timedelta(minutes=59) < wait < timedelta(minutes=61)
+
+
+def test_robots_txt_is_obeyed(pages: Path) -> None:
+    (pages / "robots.txt").write_text("User-agent: *\nDisallow: /procedure/\n")
+    with (pages / "INDEX.tsv").open("a") as index:
+        index.write("robots.txt\thttps://eur-lex.europa.eu/robots.txt\t\n")
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.UNAVAILABLE and "robots.txt" in run.detail
+    assert source().snapshots.count() == 0
+
+
+def test_without_a_contact_real_sites_are_not_polled(settings: Settings) -> None:
+    make.proposal("2025/0059(COD)")
+    settings.SCRAPE_CONTACT = ""
+    assert pipeline.read_due() == 0
+    assert set(Source.objects.values_list("state", flat=True)) == {"paused"}
+    assert "SCRAPE_CONTACT" in Source.objects.first().detail  # type: ignore[union-attr]
+    assert ScrapeRun.objects.count() == 0
+
+
+def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) -> None:
+    assert pipeline.read_due() == 3
+    assert pipeline.read_due() == 0
+    Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
+    assert pipeline.read_due() == 1
+
+
+def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
+    source()
+    now = timezone.now()
+    assert evidence.claim_site("eurlex", now, timedelta(seconds=60))
+    assert not evidence.claim_site("eurlex", now, timedelta(seconds=60))
+    assert pipeline.read_due() == 2
+    evidence.free_site("eurlex", now)
+    assert pipeline.read_due() == 1
+
+
+def test_the_pause_of_a_site_is_kept(pages: Path, settings: Settings) -> None:
+    settings.SCRAPE_PAUSE_SECONDS = 10
+    pipeline.read_due()
+    waits = [site.next_request_at - timezone.now() for site in Site.objects.all()]  # type: ignore[operator]
+    assert all(timedelta(seconds=5) < wait <= timedelta(seconds=10) for wait in waits)
+
+
+def test_silence_is_noticed_once(pages: Path) -> None:
+    pipeline.read_due()
+    long_ago = timezone.now() - timedelta(days=4)
+    Source.objects.filter(slug=SLUG).update(
+        succeeded_at=long_ago, next_read_at=timezone.now() + timedelta(days=1)
+    )
+    pipeline.read_due()
+    pipeline.read_due()
+    [notice] = Change.objects.for_staff()
+    assert "no good reading since" in notice.why
+
+
+def test_an_editors_event_survives_the_night(pages: Path) -> None:
+    proposal = Proposal.objects.get()
+    editor = Author(Origin.EDITOR)
+    event = Event(
+        proposal=proposal,
+        kind=Kind.EP_FIRST_READING,
+        institutions=["EP"],
+        title="Parliament votes",
+        happened_on=date(2026, 6, 18),
+    )
+    timeline.record_event(event, [Proof(Confidence.HIGH, address="https://x.example/")], editor)
+    pipeline.run(source())
+    event.refresh_from_db()
+    assert str(event.happened_on) == "2026-06-18" and event.title == "Parliament votes"
+    conflict = Conflict.objects.get()
+    assert (conflict.ours, conflict.theirs) == ("2026-06-18", "2026-06-17")
+    assert conflict.snapshot is not None
+
+
+def test_a_vanished_event_is_a_conflict_and_stays(pages: Path) -> None:
+    pipeline.run(source("cellar-2025-0059-cod"))
+    events = Event.objects.count()
+    notice = (pages / "cellar.rdf").read_text()
+    start = notice.index("<rdf:Description", notice.index("_TRS_EP_byCOM") - 120)
+    end = notice.index("</rdf:Description>", start) + len("</rdf:Description>")
+    (pages / "cellar.rdf").write_text(notice[:start] + notice[end:])
+    run = pipeline.run(source("cellar-2025-0059-cod"))
+    assert (run.outcome, run.conflicts) == (Outcome.SUCCESS, 1)
+    assert Conflict.objects.get().field == "presence"
+    assert Event.objects.public().count() == events
+
+
+def test_a_repaired_reader_catches_up_from_what_was_kept(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes, expect: str | None = None) -> object:
+        raise ParseError("expected the page of yesterday")
+
+    real = pipeline.WATCHED
+    monkeypatch.setattr(pipeline, "WATCHED", tuple(replace(w, read=broken) for w in real))
+    assert pipeline.run(source()).outcome == Outcome.BROKEN
+    monkeypatch.setattr(pipeline, "WATCHED", real)
+    (pages / "eurlex.html").unlink()  # the site has another page by now
+    call_command("reparse", SLUG)
+    assert Event.objects.count() == 5
+    assert not Change.objects.filter(alert="waiting").exists()
+
+
+def test_a_release_of_ours_is_reported_and_others_are_not(pages: Path) -> None:
+    pipeline.run(source("council-press"))
+    story.go_on(pages, timezone.localdate())
+    pipeline.run(source("council-press"))
+    [release] = PressRelease.objects.all()
+    assert release.title == "Return regulation: Council prepares its implementation"
+    assert Change.objects.get(alert="waiting").press_release == release
+
+
+def test_a_dry_run_writes_nothing(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("scrape", SLUG, "--dry-run")
+    said = capsys.readouterr().out
+    assert "5 new" in said and "new: Adoption by Commission" in said
+    assert (Event.objects.count(), ScrapeRun.objects.count()) == (0, 0)
+    assert source().snapshots.count() == 0
+
+
+def test_scrape_names_the_sources_it_knows() -> None:
+    make.proposal("2025/0059(COD)")
+    with pytest.raises(CommandError, match=SLUG):
+        call_command("scrape", "eurolex")
+
+
+def test_our_own_fault_is_an_outcome_that_staff_see(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_over(*args: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(pipeline.apply, "apply", fall_over)
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.FAILED and "ZeroDivisionError" in run.detail
+    assert source().state == "failed"
+    assert Change.objects.for_staff().count() == 1

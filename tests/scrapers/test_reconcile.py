@@ -1,0 +1,167 @@
+"""What a source says against what the record has."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from legislation.domain.words import Institution, Kind, Origin, Precision
+from scrapers.reconcile import Difference, StoredEvent, fold, plan
+from scrapers.records import EventRecord, Votes
+
+D = date(2020, 5, 4)
+
+
+def stored(pk: int = 1, **values: Any) -> StoredEvent:
+    given = {
+        "kind": Kind.SIGNATURE,
+        "institutions": frozenset({Institution.EP}),
+        "day": D,
+        "precision": Precision.DAY,
+        "origin": Origin.BASELINE,
+    }
+    return StoredEvent(pk=pk, **{**given, **values})
+
+
+def row(identifier: str = "2020-05-04_SIGN_byEP_CONSIL", **values: Any) -> EventRecord:
+    given = {
+        "day": D,
+        "label": "Signature",
+        "code": "SIGN_byEP_CONSIL",
+        "kind": Kind.SIGNATURE,
+        "institutions": (Institution.EP,),
+        "identifiers": (identifier,) if identifier else (),
+    }
+    return EventRecord(**{**given, **values})
+
+
+def debate(identifier: str, day: date = D, **values: Any) -> EventRecord:
+    given = {"kind": Kind.COUNCIL_DEBATE, "institutions": (Institution.CONSIL,), "label": "Debate"}
+    return row(identifier, day=day, **{**given, **values})
+
+
+def test_a_new_event_is_created() -> None:
+    assert len(plan([], [row()]).create) == 1
+
+
+def test_what_the_record_has_is_kept_and_not_doubled() -> None:
+    found = plan([stored()], [row()])
+    assert (found.create, [pk for pk, _ in found.keep], found.differences) == ((), [1], ())
+
+
+def test_the_sources_own_identifier_finds_an_event_whose_kind_an_editor_changed() -> None:
+    known = stored(kind=Kind.OTHER, identifiers=frozenset({"2020-05-04_SIGN_byEP_CONSIL"}))
+    assert [pk for pk, _ in plan([known], [row()]).keep] == [1]
+
+
+def test_a_day_off_is_one_event_and_a_conflict() -> None:
+    found = plan([stored(day=date(2020, 5, 5))], [row()])
+    assert found.create == ()
+    assert found.differences == (Difference(1, "date", "2020-05-05", "2020-05-04"),)
+    assert found.amend == ()
+
+
+def test_an_editors_day_is_never_overwritten_by_the_source_that_gave_the_event() -> None:
+    seen = frozenset({"2020-05-04_SIGN_byEP_CONSIL"})
+    event = stored(day=date(2020, 6, 1), origin=Origin.EDITOR, identifiers=seen, seen_here=seen)
+    found = plan([event], [row()])
+    assert found.amend == () and len(found.differences) == 1
+
+
+def test_a_source_may_move_the_day_of_its_own_event() -> None:
+    seen = frozenset({"2020-05-04_SIGN_byEP_CONSIL"})
+    event = stored(day=date(2020, 5, 1), origin=Origin.SOURCE, identifiers=seen, seen_here=seen)
+    assert plan([event], [row()]).amend == ((1, {"happened_on": D}),)
+
+
+def test_but_not_when_another_source_stands_behind_the_old_day() -> None:
+    seen = frozenset({"2020-05-04_SIGN_byEP_CONSIL"})
+    event = stored(
+        day=date(2020, 5, 1),
+        origin=Origin.SOURCE,
+        identifiers=seen,
+        seen_here=seen,
+        others_say=frozenset({date(2020, 5, 1)}),
+    )
+    found = plan([event], [row()])
+    assert found.amend == () and len(found.differences) == 1
+
+
+def test_two_feeds_that_tell_one_step_make_one_event() -> None:
+    older = row("397347", code=None, institutions=(Institution.EP, Institution.CONSIL))
+    [step] = fold([older, row()])
+    assert step.identifiers == {"397347", "2020-05-04_SIGN_byEP_CONSIL"}
+    assert step.institutions == {Institution.EP, Institution.CONSIL}
+
+
+def test_a_step_that_happens_once_is_one_even_if_its_feeds_are_days_apart() -> None:
+    found = plan([], [row("397347", documents=("PE 1",)), row(day=date(2020, 5, 13))])
+    assert len(found.create) == 1
+    assert found.create[0].chief.day == D
+    assert found.differences == (Difference(None, "date", "2020-05-04", "2020-05-13"),)
+
+
+def test_two_debates_of_one_feed_on_one_day_are_two() -> None:
+    assert len(fold([debate("100001"), debate("100002")])) == 2
+
+
+def test_two_debates_on_neighbouring_days_are_matched_one_to_one() -> None:
+    known = [
+        stored(1, kind=Kind.COUNCIL_DEBATE, institutions=frozenset({Institution.CONSIL})),
+        stored(
+            2,
+            kind=Kind.COUNCIL_DEBATE,
+            institutions=frozenset({Institution.CONSIL}),
+            day=date(2020, 5, 5),
+        ),
+    ]
+    found = plan(known, [debate("1", date(2020, 5, 5)), debate("2", D)])
+    assert sorted(pk for pk, _ in found.keep) == [1, 2] and found.differences == ()
+
+
+def test_another_institutions_step_of_the_same_kind_and_day_is_another_event() -> None:
+    known = stored(kind=Kind.ADVISORY_OPINION, institutions=frozenset({Institution.EESC}))
+    cor = row("x", kind=Kind.ADVISORY_OPINION, institutions=(Institution.COR,))
+    assert len(plan([known], [cor]).create) == 1
+
+
+def test_a_step_without_a_kind_matches_nothing_by_day_alone() -> None:
+    known = stored(kind=Kind.OTHER)
+    assert len(plan([known], [row("x", kind=None)]).create) == 1
+
+
+def test_a_month_in_the_record_agrees_with_a_day_in_it_but_not_in_silence() -> None:
+    known = stored(
+        kind=Kind.COUNCIL_DEBATE,
+        institutions=frozenset({Institution.CONSIL}),
+        day=date(2020, 5, 31),
+        precision=Precision.MONTH,
+    )
+    found = plan([known], [debate("1", date(2020, 5, 12))])
+    assert found.create == () and [d.theirs for d in found.differences] == ["2020-05-12"]
+
+
+def test_other_figures_of_a_vote_are_a_conflict() -> None:
+    known = stored(votes=Votes(369, 197, 106))
+    found = plan([known], [row(votes=Votes(367, 206, 109))])
+    assert [d.field for d in found.differences] == ["votes"]
+
+
+def test_what_vanished_is_named_and_nothing_follows_from_it() -> None:
+    gone = stored(seen_here=frozenset({"393227"}), identifiers=frozenset({"393227"}))
+    found = plan([gone], [debate("other")])
+    assert found.vanished == (1,) and len(found.create) == 1
+
+
+def test_an_event_without_a_day_is_handed_on_as_such() -> None:
+    undated = row(day=None, undated="the row prints no date")
+    found = plan([], [undated])
+    assert (found.create, found.undated) == ((), (undated,))
+
+
+def test_the_order_of_a_page_does_not_matter() -> None:
+    rows = [row(), debate("1"), debate("2", date(2020, 5, 6))]
+    known = [stored(), stored(2, kind=Kind.COUNCIL_DEBATE, institutions=frozenset())]
+    forth, back = plan(known, rows), plan(known, rows[::-1])
+    assert {pk for pk, _ in forth.keep} == {pk for pk, _ in back.keep}
+    assert {s.identifiers for s in forth.create} == {s.identifiers for s in back.create}

@@ -1,0 +1,210 @@
+"""Subscribing, being told once, and stopping."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from legislation import alerts, timeline
+from legislation.domain.words import Alert, EmailKind, Institution, Kind, Origin
+from legislation.journal import Author
+from legislation.models import (
+    Change,
+    Email,
+    Event,
+    Notice,
+    PressRelease,
+    Proposal,
+    Subscriber,
+)
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NEWS = Author(Origin.SOURCE, run="scrape run 1", tells=True)
+
+
+def subscribe(address: str, *proposals: Proposal, everything: bool = False) -> Subscriber:
+    """A confirmed subscriber."""
+    alerts.subscribe(address, proposals, everything, "Write to me.", "/subscribe/")
+    subscriber = Subscriber.objects.get(address=address.lower())
+    assert alerts.confirm(_token(subscriber)) == subscriber
+    return Subscriber.objects.get(pk=subscriber.pk)
+
+
+def _token(subscriber: Subscriber) -> str:
+    mail = subscriber.emails.filter(kind=EmailKind.CONFIRMATION).first()
+    assert mail is not None
+    return mail.text.split("/confirm/")[1].split("/")[0]
+
+
+def news(of: Proposal, kind: Kind = Kind.SIGNATURE, days_ago: int = 0, **values: Any) -> Event:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return make.event(of, kind, day, author=NEWS, **values)
+
+
+def release(of: Proposal, **values: Any) -> PressRelease:
+    row = PressRelease(
+        proposal=of,
+        institution=Institution.CONSIL,
+        title="Council adopts the return regulation",
+        address="https://www.consilium.europa.eu/en/press/a/",
+        published_on=timezone.localdate(),
+        **values,
+    )
+    return timeline.record_press_release(row, [make.proof(address=row.address)], NEWS)
+
+
+def told() -> list[tuple[str, str]]:
+    return sorted(Email.objects.filter(kind=EmailKind.ALERT).values_list("recipient", "subject"))
+
+
+def test_only_who_follows_the_file_or_everything_is_told() -> None:
+    ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
+    subscribe("ours@example.org", ours)
+    subscribe("other@example.org", other)
+    subscribe("all@example.org", everything=True)
+    news(ours)
+    alerts.fan_out()
+    assert [recipient for recipient, _ in told()] == ["all@example.org", "ours@example.org"]
+
+
+def test_who_has_not_confirmed_is_told_nothing() -> None:
+    ours = make.proposal()
+    alerts.subscribe("a@example.org", [ours], False, "Write to me.", "/subscribe/")
+    news(ours)
+    alerts.fan_out()
+    assert told() == []
+
+
+def test_fan_out_may_run_twice() -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    news(ours)
+    assert (alerts.fan_out(), alerts.fan_out()) == (1, 0)
+    Change.objects.filter(alert=Alert.DONE).update(alert=Alert.WAITING)
+    alerts.fan_out()
+    assert (len(told()), Notice.objects.count()) == (1, 1)
+
+
+def test_old_news_is_recorded_and_mailed_to_nobody() -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    event = news(ours, days_ago=31)
+    change = Change.objects.get(event=event)
+    assert (change.alert, change.alert_reason != "") == (Alert.DONE, True)
+    alerts.fan_out()
+    assert told() == []
+
+
+def test_a_step_that_is_only_expected_is_no_news() -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    make.event(ours, Kind.OJ_PUBLICATION, None, author=NEWS, expected=True)
+    alerts.fan_out()
+    assert told() == []
+
+
+def test_the_event_that_a_release_announced_reaches_only_who_had_not_heard() -> None:
+    ours = make.proposal()
+    subscribe("early@example.org", ours)
+    release(ours)
+    alerts.fan_out()
+    subscribe("late@example.org", ours)
+    event = news(ours, Kind.COUNCIL_FIRST_READING_ADOPTION, institutions=["CONSIL"])
+    alerts.fan_out()
+    assert [(who, "reported" in subject) for who, subject in told()] == [
+        ("early@example.org", True),
+        ("late@example.org", False),
+    ]
+    assert PressRelease.objects.get().announces == event
+    assert event.evidence.count() == 2
+
+
+def test_a_release_about_another_institutions_step_is_news_of_its_own() -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    release(ours)
+    news(ours, Kind.EP_FIRST_READING, institutions=["EP"])
+    alerts.fan_out()
+    assert len(told()) == 2
+
+
+def test_the_number_of_queries_of_fan_out_grows_with_mails_only(
+    django_assert_max_num_queries: Any,
+) -> None:
+    ours = make.proposal()
+    for number in range(3):
+        subscribe(f"{number}@example.org", ours)
+    news(ours)
+    with django_assert_max_num_queries(60):
+        alerts.fan_out()
+
+
+def test_confirming_keeps_the_consent_as_proof() -> None:
+    subscriber = subscribe("a@example.org", make.proposal())
+    assert subscriber.consent["wording"] == "Write to me."
+    assert subscriber.consent["form"] == "/subscribe/"
+    assert subscriber.consent["confirmed_at"]
+
+
+def test_a_link_that_is_too_old_or_tampered_with_confirms_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alerts.subscribe("a@example.org", [make.proposal()], False, "w", "f")
+    token = _token(Subscriber.objects.get())
+    assert alerts.confirm(token + "x") is None
+    later = timezone.now().timestamp() + timedelta(days=7, minutes=1).total_seconds()
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    assert alerts.confirm(token) is None
+    assert Subscriber.objects.get().state == "unconfirmed"
+
+
+def test_a_token_for_one_thing_opens_no_other() -> None:
+    alerts.subscribe("a@example.org", [make.proposal()], False, "w", "f")
+    assert alerts.subscriber_with_link(_token(Subscriber.objects.get())) is None
+
+
+def test_one_confirmation_an_hour_for_an_address_however_it_is_spelt() -> None:
+    ours = make.proposal()
+    for spelling in ("a@example.org", "A@Example.org", " a@example.org "):
+        alerts.subscribe(spelling, [ours], False, "w", "f")
+    assert (Subscriber.objects.count(), Email.objects.count()) == (1, 1)
+
+
+def test_a_stranger_cannot_change_what_a_subscriber_follows() -> None:
+    ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
+    subscriber = subscribe("a@example.org", ours)
+    Subscriber.objects.update(asked_at=timezone.now() - timedelta(hours=2))
+    alerts.subscribe("a@example.org", [other], True, "w", "f")
+    assert [row.proposal for row in subscriber.subscriptions.all()] == [ours]
+    assert subscriber.emails.filter(kind=EmailKind.PREFERENCES).count() == 1
+
+
+def test_stopping_stops_at_once_and_again_is_harmless() -> None:
+    ours = make.proposal()
+    subscriber = subscribe("a@example.org", ours)
+    news(ours)
+    alerts.fan_out()
+    alerts.end(subscriber)
+    alerts.end(subscriber)
+    assert subscriber.state == "ended"
+    states = subscriber.emails.filter(kind=EmailKind.ALERT).values_list("state", flat=True)
+    assert list(states) == ["suppressed"]
+    news(ours, Kind.OJ_PUBLICATION)
+    alerts.fan_out()
+    assert len(told()) == 1
+
+
+def test_who_stopped_may_come_back_by_a_new_confirmation_only() -> None:
+    ours = make.proposal()
+    subscriber = subscribe("a@example.org", ours)
+    old = _token(subscriber)
+    alerts.end(subscriber)
+    assert alerts.confirm(old) is None
+    Subscriber.objects.update(asked_at=timezone.now() - timedelta(hours=2))
+    assert subscribe("a@example.org", ours).state == "active"
