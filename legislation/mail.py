@@ -25,13 +25,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from legislation.domain.days import in_words
 from legislation.domain.words import EmailKind, EmailState
 from legislation.models import Change, Email, Event, Subscriber
 
 #: Waits between attempts, in minutes; the last one repeats.
 _BACK_OFF = (1, 5, 15, 60)
-#: Only what stands in the mail itself: nothing is fetched to write it.
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
+#: Nothing is fetched to write a mail; the rules for dark screens stay in the head.
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 #: How long a mail that may have gone out waits for its second attempt.
 _DOUBT = timedelta(minutes=15)
 
@@ -66,7 +67,7 @@ def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Ema
         raise ValueError(f"change {change.sequence} is not one that is mailed")
     day = fact.happened_on if isinstance(fact, Event) else fact.published_on
     reported = "" if isinstance(fact, Event) else "reported: "
-    when = f"{day:%-d %B %Y}" if day else "day not known"
+    when = in_words(day, fact.precision)
     proof = fact.evidence.select_related("snapshot").strongest_first().first()
     context = {
         "change": change,
@@ -79,7 +80,10 @@ def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Ema
         if proof and proof.snapshot_id
         else "",
         "page": site(_page_of(change)),
-        "coming": list(proposal.events.ahead(timezone.localdate())[:3]),
+        "coming": [
+            (step.title, in_words(step.happened_on, step.precision))
+            for step in proposal.events.ahead(timezone.localdate())[:3]
+        ],
         "reasons": reasons,
         "manage": site(reverse("manage")),
     }

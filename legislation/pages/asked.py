@@ -1,0 +1,35 @@
+"""What an address asks for beside its path."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class BadDay(ValueError):
+    """`?on=` names no day; the text says what it was."""
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day of `?on=2025-06-01`, None without one.
+
+    Raises `BadDay` if it is none of the calendar.
+    """
+    text = request.GET.get("on", "")
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise BadDay(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadDay(text) from error
+
+
+def bad_day(request: HttpRequest, error: BadDay) -> HttpResponse:
+    """A page that says what a day looks like."""
+    context = {"typed": str(error)[:80], "path": request.path}
+    return render(request, "legislation/bad_day.html", context, status=400)

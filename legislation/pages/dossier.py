@@ -1,0 +1,129 @@
+"""All that the page of one file shows, as the record has it for a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from legislation.domain.procedure import StageRow, stages
+from legislation.domain.words import Institution, Kind, TakesPart
+from legislation.models import Actor, CouncilVote, Document, Event, Participation, Proposal
+from legislation.pages import wording
+from legislation.pages.chronicle import dated_steps, years
+from legislation.pages.ladder import ladder
+from legislation.pages.official import official
+from legislation.timeline import steps
+
+#: Steps whose day the text of an act itself sets: known from the day of the act.
+_SET_BY_THE_ACT = {
+    Kind.ENTRY_INTO_FORCE,
+    Kind.APPLICATION,
+    Kind.TRANSPOSITION_DEADLINE,
+    Kind.REVIEW,
+}
+_ACT = {Kind.SIGNATURE, Kind.OJ_PUBLICATION}
+
+
+def dossier(proposal: Proposal, on: date | None) -> dict[str, Any]:
+    """The page of a file: of today, or as it stood on a day."""
+    day = on or timezone.localdate()
+    events = list(proposal.events.public().prefetch_related("evidence").oldest_first())
+    for event in events:
+        event.proposal = proposal
+    passed = [event for event in events if event.happened_on and event.happened_on <= day]
+    rows = _rows(proposal, events, on)
+    told = dated_steps(events)
+    releases = proposal.press_releases.filter(published_on__lte=day)
+    return {
+        "proposal": proposal,
+        "part": wording.PARTS.get(proposal.slug, ""),
+        "official": official(proposal.reference, proposal.celex, proposal.com_reference),
+        "on": on,
+        "sentence": wording.standing(rows, told, day),
+        "ladder": ladder(rows, told, day),
+        "years": years(passed, releases.prefetch_related("evidence")),
+        "ahead": _ahead(proposal, day, passed),
+        "votes_in_parliament": [event for event in passed if _voted_in_parliament(event)],
+        "proofs": proposal.evidence.strongest_first().select_related("snapshot"),
+        **_around(proposal, day, on),
+    }
+
+
+def _voted_in_parliament(event: Event) -> bool:
+    return event.votes_for is not None and Institution.EP in event.institutions
+
+
+def _rows(proposal: Proposal, events: list[Event], on: date | None) -> list[StageRow]:
+    if on is None:
+        return [stage.row for stage in proposal.stages.all()]
+    return list(stages(steps(events), on))
+
+
+def _ahead(proposal: Proposal, day: date, passed: list[Event]) -> list[Event]:
+    """What was to come on the day, without what only later days brought to light.
+
+    A day to come counts as known if it lies after today, or if an act that was there sets it. What
+    has no day is shown for as long as nothing has happened since.
+    """
+    ahead = list(proposal.events.ahead(day).prefetch_related("evidence"))
+    if day >= timezone.localdate():
+        return ahead
+    act = any(event.kind in _ACT for event in passed)
+    newer = proposal.events.happened(timezone.localdate()).filter(happened_on__gt=day).exists()
+    return [
+        event
+        for event in ahead
+        if (event.happened_on and act and event.kind in _SET_BY_THE_ACT)
+        or (event.happened_on is None and not newer)
+    ]
+
+
+def _around(proposal: Proposal, day: date, on: date | None) -> dict[str, Any]:
+    """The people, texts and states around the file."""
+    return {
+        "documents": _documents(proposal, on).prefetch_related("evidence"),
+        "actors": _actors(proposal, day).prefetch_related("evidence"),
+        "council_votes": _council_votes(proposal, day),
+        "statements": proposal.joint_statements.filter(stated_on__lte=day).prefetch_related(
+            "evidence", "members__state"
+        ),
+        "participations": _participations(proposal),
+        "positions": _positions(proposal, day),
+    }
+
+
+def _positions(proposal: Proposal, day: date) -> dict[str, Any]:
+    """How much the states said by the day, and when the first of them spoke."""
+    stated = proposal.positions.stated_by(day)
+    counts = stated.aggregate(
+        number=Count("pk"),
+        states=Count("state", distinct=True),
+        topics=Count("topic", distinct=True),
+    )
+    return {**counts, "first": stated.order_by("stated_on", "pk").first()}
+
+
+def _participations(proposal: Proposal) -> list[Participation]:
+    """Who votes first, who only sits at the table last."""
+    rows = proposal.participations.select_related("state").prefetch_related("evidence")
+    order = list(TakesPart)
+    return sorted(rows, key=lambda row: (order.index(TakesPart(row.takes_part)), row.state.name))
+
+
+def _documents(proposal: Proposal, on: date | None) -> QuerySet[Document]:
+    """Of an earlier day only what is known to have been there."""
+    documents = proposal.documents.all()
+    return documents if on is None else documents.filter(dated_on__lte=on)
+
+
+def _actors(proposal: Proposal, day: date) -> QuerySet[Actor]:
+    begun = Q(since_on__isnull=True) | Q(since_on__lte=day)
+    return proposal.actors.filter(begun).order_by(F("since_on").asc(nulls_first=True), "pk")
+
+
+def _council_votes(proposal: Proposal, day: date) -> QuerySet[CouncilVote]:
+    votes = proposal.council_votes.filter(held_on__lte=day)
+    return votes.prefetch_related("casts__state", "evidence")

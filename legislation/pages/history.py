@@ -1,0 +1,73 @@
+"""How a fact came to be as it is: its public changes, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from legislation.domain.days import in_words
+from legislation.domain.words import Precision, Verb
+from legislation.models import Change, Event
+from legislation.models.journal import BASELINE_RUN
+
+#: Fields whose former value a reader may want to see, and what to call them.
+_TOLD = {
+    "title": "title",
+    "detail": "detail",
+    "body": "who acted",
+    "votes_for": "votes in favour",
+    "votes_against": "votes against",
+    "abstentions": "abstentions",
+}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One change as a reader sees it."""
+
+    change: Change
+    by: str
+    moves: tuple[tuple[str, str, str], ...]
+
+
+def history(event: Event) -> list[Passed]:
+    """The changes of an event that everybody may read."""
+    return [
+        Passed(change, _by(change), tuple(_moves(change.before, change.after)))
+        for change in event.changes.public()
+    ]
+
+
+def _by(change: Change) -> str:
+    if change.run.startswith(BASELINE_RUN):
+        return "when the curated record was loaded"
+    if change.verb == Verb.CONFIRMED:
+        return ""
+    return "from a source" if change.run else "by an editor"
+
+
+def _moves(
+    before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> Iterator[tuple[str, str, str]]:
+    """What was different, as name, former and new value in words."""
+    if not before or not after:
+        return
+    days = [_day(content) for content in (before, after)]
+    if days[0] != days[1]:
+        yield "day", days[0], days[1]
+    for field, name in _TOLD.items():
+        old, new = before.get(field), after.get(field)
+        if old != new:
+            yield name, _plain(old), _plain(new)
+
+
+def _day(content: dict[str, Any]) -> str:
+    day = content.get("happened_on")
+    precision = content.get("precision") or Precision.DAY
+    return in_words(date.fromisoformat(day) if day else None, precision)
+
+
+def _plain(value: Any) -> str:
+    return "nothing" if value in (None, "") else str(value)

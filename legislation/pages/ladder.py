@@ -1,0 +1,106 @@
+"""The stage ladder: every room of a file with where it stands, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from legislation.domain.procedure import StageRow, StageSlug, Standing
+from legislation.domain.words import Kind
+from legislation.pages.wording import Step, precision_of
+
+#: Rooms that few files see: shown once a file has been in them.
+_SELDOM = {
+    StageSlug.SECOND_READING,
+    StageSlug.CONCILIATION,
+    StageSlug.THIRD_READING,
+    StageSlug.ENDED,
+}
+_OUTCOMES = {
+    "under examination": "taken up by Parliament or the Council",
+    "negotiating mandate": "negotiating mandate",
+    "general approach": "general approach",
+    "partial": "a partial position",
+    "no mandate": "no mandate",
+    "ended with the file": "ended with the file",
+    "provisional agreement": "provisional agreement",
+    "adopted": "adopted",
+    "Council position": "the Council took a position of its own",
+    "conciliation": "went to conciliation",
+    "joint text": "a joint text",
+    "published": "signed and published",
+    Kind.WITHDRAWN.value: "withdrawn",
+    Kind.LAPSED.value: "lapsed",
+    Kind.SUPERSEDED.value: "superseded by another proposal",
+}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One room as the page shows it; `state` is read, `mark` only styles it."""
+
+    label: str
+    mark: str
+    state: str
+    entered_on: date | None
+    entered_precision: str
+    left_on: date | None
+    left_precision: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the ladder: a room, or two that run side by side."""
+
+    rungs: tuple[Rung, ...]
+
+
+def ladder(rows: Sequence[StageRow], steps: Sequence[Step], on: date) -> list[Line]:
+    """The lines of the ladder on the day, in order; the two mandates share one."""
+    shown = [row for row in rows if row.slug not in _SELDOM or _begun(row, on)]
+    reached = max((place for place, row in enumerate(shown) if _begun(row, on)), default=-1)
+    over = any(row.slug is StageSlug.ENDED and _begun(row, on) for row in shown)
+    lines: list[Line] = []
+    for place, row in enumerate(shown):
+        rung = _rung(row, steps, on, open_still=place > reached and not over)
+        if row.track and lines and shown[place - 1].track:
+            lines[-1] = Line((*lines[-1].rungs, rung))
+        else:
+            lines.append(Line((rung,)))
+    return lines
+
+
+def _begun(row: StageRow, on: date) -> bool:
+    return row.entered_on is not None and row.entered_on <= on
+
+
+def _rung(row: StageRow, steps: Sequence[Step], on: date, *, open_still: bool) -> Rung:
+    mark, state = _state(row, on, open_still=open_still)
+    left_on = row.left_on if mark == "done" else None
+    return Rung(
+        label=row.slug.label,
+        mark=mark,
+        state=state,
+        entered_on=row.entered_on,
+        entered_precision=precision_of(row.entered_on, steps) if row.entered_on else "",
+        left_on=left_on,
+        left_precision=precision_of(left_on, steps) if left_on else "",
+        outcome=_outcome(row) if mark == "done" or row.slug is StageSlug.ENDED else "",
+    )
+
+
+def _state(row: StageRow, on: date, *, open_still: bool) -> tuple[str, str]:
+    match row.standing(on):
+        case Standing.DONE:
+            return "done", "done"
+        case Standing.CURRENT:
+            return "current", "ended" if row.slug is StageSlug.ENDED else "current"
+        case Standing.PLANNED:
+            return "ahead", "planned"
+    return ("ahead", "to come") if open_still else ("skipped", "not entered")
+
+
+def _outcome(row: StageRow) -> str:
+    return _OUTCOMES.get(row.outcome, row.outcome)

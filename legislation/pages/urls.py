@@ -1,0 +1,27 @@
+"""The addresses of the public site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from legislation.pages import evidence, figures, home, proposals, states, subscriptions
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("proposals/<slug:slug>/", proposals.proposal, name="proposal"),
+    path("proposals/<slug:slug>/events/<slug:key>/", proposals.event, name="event"),
+    path("proposals/<path:spelling>/", proposals.other_spelling, name="other_spelling"),
+    path("context/", proposals.context, name="context"),
+    path("context/<slug:key>/", proposals.context_event, name="context_event"),
+    path("states/", states.state_list, name="state_list"),
+    path("states/<slug:code>/", states.state, name="state"),
+    path("figures/", figures.figures, name="figures"),
+    path("sources/", evidence.sources, name="sources"),
+    path("snapshots/<int:pk>/", evidence.snapshot, name="snapshot"),
+    path("snapshots/<int:pk>/bytes/", evidence.snapshot_bytes, name="snapshot_bytes"),
+    path("subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("confirm/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("manage/", subscriptions.manage, name="manage"),
+    path("manage/<str:token>/", subscriptions.preferences, name="preferences"),
+    path("u/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+]

@@ -1,0 +1,171 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from legislation import timeline
+from legislation.domain.words import Confidence, Kind, Origin
+from legislation.journal import Author
+from legislation.models import Statistic
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+BASELINE = Author(Origin.BASELINE, run="baseline 1")
+
+
+def page(client: Client, address: str = "/") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def ahead(text: str) -> str:
+    """What comes next, over all files."""
+    return text[text.index('id="ahead"') :]
+
+
+def test_each_file_says_where_it_stands_what_was_last_and_what_is_next(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    make.event(
+        file, Kind.COUNCIL_FIRST_READING_ADOPTION, date(2026, 10, 1), title="Council approves"
+    )
+    make.event(file, Kind.SIGNATURE, None, title="Signature of the regulation")
+    text = " ".join(page(client).split())
+    assert (
+        "Adopted by the Council on 1 October 2026; signature and publication not on record yet."
+    ) in text
+    assert '<time datetime="2026-10-01">1 October 2026</time>' in text
+    assert "Council approves" in text
+    assert "Signature of the regulation</a>: day not known" in text
+
+
+def test_files_stand_oldest_first(client: Client) -> None:
+    make.proposal("2025/0059(COD)")
+    make.proposal("2005/0167(COD)", short_title="Return Directive")
+    text = page(client)
+    assert text.index("2005/0167(COD)") < text.index("2025/0059(COD)")
+
+
+def test_an_expected_step_is_hidden_once_its_kind_has_happened(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.SIGNATURE, None, title="The expected signature")
+    assert "The expected signature" in ahead(page(client))
+    make.event(file, Kind.SIGNATURE, date(2026, 11, 3))
+    assert "The expected signature" not in ahead(page(client))
+
+
+def test_a_planned_day_comes_before_a_step_without_a_day(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.APPLICATION, None, title="Someday")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    make.event(file, Kind.EP_FIRST_READING, tomorrow, title="Tomorrow", expected=True)
+    coming = ahead(page(client))
+    assert coming.index("Tomorrow") < coming.index("Someday")
+
+
+def test_loading_the_curated_record_is_one_line(client: Client) -> None:
+    file = make.proposal(author=BASELINE)
+    for day in range(1, 30):
+        make.event(file, Kind.OTHER, date(2025, 3, day), title=f"Step {day}", author=BASELINE)
+    text = page(client)
+    news = text[text.index('id="news"') : text.index('id="ahead"')]
+    assert "30 entries" in news
+    assert "Step 3" not in news
+
+
+def test_what_changed_last_shows_what_came_after_the_curated_record(client: Client) -> None:
+    file = make.proposal(author=BASELINE)
+    shown = make.event(file, Kind.OTHER, date(2026, 10, 1), title="An editor's step")
+    why = Author(Origin.EDITOR, why="It was another file's step.")
+    timeline.retract_event(shown, why)
+    news = page(client)
+    assert "retracted" in news
+    assert "It was another file&#x27;s step." in news
+
+
+def test_notices_to_staff_are_on_no_public_page(client: Client) -> None:
+    file = make.proposal()
+    make.conflict(make.event(file))
+    assert "Conflict" not in page(client)
+
+
+def test_a_month_is_never_printed_as_a_day(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 31), precision="month")
+    text = page(client)
+    assert '<time datetime="2025-03">March 2025</time>' in text
+    assert "31 March" not in text
+    assert "Proposed by the Commission in March 2025" in text
+
+
+def count(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page(client)
+    return len(queries)
+
+
+def test_300_files_cost_as_many_queries_as_3(client: Client) -> None:
+    def grow(first: int, last: int) -> None:
+        for number in range(first, last + 1):
+            file = make.proposal(f"2025/{number:04}(COD)")
+            make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+            make.event(file, Kind.SIGNATURE, None)
+            make.source(f"source-{number}", file)
+
+    grow(1, 3)
+    few = count(client)
+    grow(4, 300)
+    assert count(client) == few
+
+
+def test_the_sources_are_one_line(client: Client) -> None:
+    make.source()
+    assert "0 of 1 sources" in page(client)
+
+
+def test_an_empty_tracker_still_has_a_front_page(client: Client) -> None:
+    assert "No file is followed yet." in page(client)
+
+
+def test_a_wrong_address_helps(client: Client) -> None:
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert b"/proposals/2025_59/" in answer.content
+
+
+def test_events_around_the_files_are_listed_with_their_certainty(client: Client) -> None:
+    make.event(
+        None,
+        Kind.SUMMIT_DECLARATION,
+        date(2017, 2, 3),
+        key="malta",
+        title="Malta declaration",
+        proofs=[make.proof(confidence=Confidence.LOW)],
+    )
+    listed = page(client, "/context/")
+    assert "/context/malta/" in listed
+    assert "low confidence: to be checked" in listed
+    assert "Malta declaration" in page(client, "/context/malta/")
+
+
+def test_figures_are_printed_as_their_source_gives_them(client: Client) -> None:
+    row = Statistic(
+        indicator="persons ordered to leave",
+        period="2014",
+        geo="EU-28",
+        value=Decimal("470080.00"),
+        unit="persons",
+        publisher="Eurostat",
+    )
+    timeline.record_statistic(row, [make.proof()], make.EDITOR)
+    assert "470,080" in page(client, "/figures/")

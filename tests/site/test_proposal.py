@@ -1,0 +1,234 @@
+"""The page of one file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from legislation import council, documents, timeline
+from legislation.domain.words import Confidence, Institution, Kind, TakesPart, Vote
+from legislation.models import (
+    Actor,
+    CouncilVote,
+    Document,
+    Event,
+    Evidence,
+    Participation,
+    Proposal,
+)
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/proposals/2025-0059-COD/"
+
+
+@pytest.fixture
+def file() -> Proposal:
+    made = make.proposal(celex="52025PC0101", com_reference="COM(2025) 101")
+    make.event(made, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11), title="Commission proposes")
+    make.event(made, Kind.COUNCIL_GENERAL_APPROACH, date(2025, 12, 8), title="Council agrees")
+    make.event(made, Kind.EP_MANDATE_CONFIRMED, date(2026, 3, 26), title="Plenary confirms")
+    make.event(made, Kind.COUNCIL_FIRST_READING_ADOPTION, date(2026, 10, 1), title="Adopted")
+    make.event(made, Kind.SIGNATURE, None, title="Signature of the act")
+    return made
+
+
+def page(client: Client, query: str = "") -> str:
+    answer = client.get(ADDRESS + query)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "2025_59",
+        "2025-59",
+        "2025-0059",
+        "2025-0059-cod",
+        "2025%2F0059%28COD%29",
+        "2025/0059(COD)",
+        "2025/59/OLP",
+    ],
+)
+def test_other_spellings_lead_to_the_one_address_for_good(
+    client: Client, file: Proposal, spelling: str
+) -> None:
+    answer = client.get(f"/proposals/{spelling}/?on=2026-01-01")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"{ADDRESS}?on=2026-01-01"
+
+
+def test_another_spelling_of_the_file_leads_to_the_event_too(
+    client: Client, file: Proposal
+) -> None:
+    event = file.events.get(kind=Kind.COUNCIL_GENERAL_APPROACH)
+    answer = client.get(f"/proposals/2025_59/events/{event.key}/")
+    assert (answer.status_code, answer["Location"]) == (301, event.get_absolute_url())
+
+
+@pytest.mark.parametrize("unknown", ["2025_60", "2025-0059-CNS", "nonsense", "2025/0059(COD)/x"])
+def test_what_is_not_followed_is_not_found(client: Client, file: Proposal, unknown: str) -> None:
+    assert client.get(f"/proposals/{unknown}/").status_code == 404
+
+
+def test_it_names_the_file_and_leads_to_the_official_pages(client: Client, file: Proposal) -> None:
+    text = page(client)
+    assert "https://eur-lex.europa.eu/procedure/EN/2025_59" in text
+    assert "reference=2025%2F0059%28COD%29" in text
+    assert "?uri=CELEX:52025PC0101" in text
+    assert "?uri=COM:2025:0101:FIN" in text
+
+
+def test_the_timeline_is_newest_first_with_years(client: Client, file: Proposal) -> None:
+    text = page(client)
+    timeline_part = text[text.index('id="timeline"') :]
+    order = ["2026</h3>", "Adopted", "Plenary confirms", "2025</h3>", "Council agrees"]
+    places = [timeline_part.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_press_releases_stand_in_the_timeline_as_such(client: Client, file: Proposal) -> None:
+    make.press_release(file, date(2026, 10, 1), title="Council adopts new rules")
+    text = page(client)
+    assert "Press release" in text
+    assert "Council adopts new rules" in text
+
+
+def test_weak_evidence_is_marked_in_words(client: Client, file: Proposal) -> None:
+    make.event(file, Kind.OTHER, date(2026, 5, 1), proofs=[make.proof(confidence=Confidence.LOW)])
+    assert "low confidence: to be checked" in page(client)
+
+
+def test_a_retracted_event_leaves_the_page(client: Client, file: Proposal) -> None:
+    timeline.retract_event(file.events.get(title="Plenary confirms"), make.EDITOR.because("Wrong."))
+    assert "Plenary confirms" not in page(client)
+
+
+def test_on_a_day_the_file_stands_as_it_stood(client: Client, file: Proposal) -> None:
+    text = page(client, "?on=2025-12-31")
+    assert "as it stood on" in text
+    assert f'<a href="{ADDRESS}">Show it as it stands today</a>' in text
+    assert "Council agrees" in text
+    for later in ("Plenary confirms", "Adopted", "Signature of the act"):
+        assert later not in text
+    assert "the Council agreed its general approach on 8 December 2025" in text
+
+
+def test_on_a_day_after_the_last_step_what_was_expected_is_shown(
+    client: Client, file: Proposal
+) -> None:
+    assert "Signature of the act" in page(client, "?on=2026-10-02")
+
+
+def test_a_day_that_the_act_had_set_was_known_before_it_came(client: Client) -> None:
+    made = make.proposal()
+    make.event(made, Kind.OJ_PUBLICATION, date(2008, 12, 24))
+    make.event(made, Kind.TRANSPOSITION_DEADLINE, date(2010, 12, 24), title="Deadline")
+    make.event(made, Kind.COURT_JUDGMENT, date(2011, 4, 28), title="Judgment")
+    text = page(client, "?on=2009-01-14")
+    assert "Deadline" in text
+    assert "Judgment" not in text
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "yesterday", "2025-6-1", "20250601", "0000-00-00"])
+def test_a_bad_day_is_answered_with_what_a_day_looks_like(
+    client: Client, file: Proposal, day: str
+) -> None:
+    answer = client.get(ADDRESS, {"on": day})
+    assert answer.status_code == 400
+    assert b"2025-06-01" in answer.content
+
+
+def test_votes_of_parliament_are_figures(client: Client, file: Proposal) -> None:
+    make.event(
+        file,
+        Kind.EP_FIRST_READING,
+        date(2026, 6, 17),
+        institutions=[Institution.EP],
+        votes_for=418,
+        votes_against=218,
+        abstentions=30,
+    )
+    text = page(client)
+    assert "<b>418</b> for" in text
+    assert "<b>218</b> against" in text
+    assert "<b>30</b> abstentions" in text
+
+
+def test_a_council_vote_says_that_the_rest_is_not_documented(
+    client: Client, file: Proposal
+) -> None:
+    vote = CouncilVote(
+        key="v",
+        proposal=file,
+        held_on=date(2025, 12, 8),
+        body="JHA Council",
+        subject="General approach",
+        outcome="approved_by_qualified_majority",
+    )
+    spain = make.state("ES", "Spain")
+    council.record_council_vote(vote, {Vote.AGAINST: [spain]}, [make.proof()], make.EDITOR)
+    text = page(client)
+    assert "approved by qualified majority" in text
+    assert "Spain</a>: against" in text
+    assert "no state may be counted that is not" in text
+
+
+def test_people_documents_and_states_are_there(client: Client, file: Proposal) -> None:
+    person = Actor(proposal=file, role="rapporteur", name="A. Member", since_on=date(2025, 6, 1))
+    timeline.record_actor(person, [make.proof()], make.EDITOR)
+    paper = Document(proposal=file, reference="COM(2025) 101", celex="52025PC0101", title="Text")
+    documents.record_document(paper, [make.proof()], make.EDITOR)
+    part = Participation(
+        proposal=file,
+        state=make.state("DK", "Denmark"),
+        takes_part=TakesPart.DOES_NOT_TAKE_PART,
+    )
+    council.record_participation(part, [make.proof()], make.EDITOR)
+    make.position(file)
+    text = page(client)
+    for words in ("A. Member", "from <time", "day not known", "Denmark", "1 position of 1 state"):
+        assert words in text
+
+
+def grow(file: Proposal, first: int, last: int) -> None:
+    """Events with evidence, in bulk: only their number counts here."""
+    events = Event.objects.bulk_create(
+        Event(
+            proposal=file,
+            key=f"step-{n}",
+            kind=Kind.OTHER,
+            institutions=["EP"],
+            title=f"Step {n}",
+            happened_on=date(2026, 1, 1 + n % 28),
+            origin="editor",
+            votes_for=n,
+            votes_against=1,
+        )
+        for n in range(first, last)
+    )
+    seen = file.changes.earliest("sequence").recorded_at
+    proof = {"confidence": "medium", "first_seen_at": seen, "last_seen_at": seen}
+    Evidence.objects.bulk_create(
+        Evidence(event=event, address="https://example.org/", **proof) for event in events
+    )
+
+
+def count(client: Client) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page(client)
+    return len(queries)
+
+
+def test_5000_events_cost_as_many_queries_as_50(client: Client, file: Proposal) -> None:
+    make.press_release(file)
+    grow(file, 0, 50)
+    few = count(client)
+    grow(file, 50, 5000)
+    assert count(client) == few

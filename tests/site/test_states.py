@@ -1,0 +1,115 @@
+"""The member states."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from legislation import council
+from legislation.domain.words import Kind, Stance, TakesPart
+from legislation.models import Participation
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_position_stands_with_day_stance_words_and_source(client: Client) -> None:
+    make.state("AT", "Austria")
+    make.position(
+        make.proposal(),
+        "AT",
+        Stance.OPPOSE,
+        date(2025, 6, 30),
+        precision="month",
+        summary="It says no.",
+        actor="The minister",
+    )
+    page = text_of(client, "/states/AT/")
+    for words in ("June 2025", "Oppose", "It says no.", "The minister", "https://example.org/a"):
+        assert words in page
+    assert "30 June 2025" not in page
+
+
+def test_what_was_said_before_the_proposal_is_marked(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    make.position(file, "DE", day=date(2025, 3, 11))
+    assert "before the proposal" not in text_of(client, "/states/DE/")
+    make.position(file, "DE", day=date(2025, 3, 10))
+    assert text_of(client, "/states/DE/").count("before the proposal") == 1
+
+
+def test_a_corrected_position_is_shown_as_corrected_only(client: Client) -> None:
+    first = make.position(make.proposal(), "DE", summary="Misread.")
+    council.correct_position(
+        first, {"summary": "Read again."}, make.EDITOR.because("The tape says otherwise.")
+    )
+    page = text_of(client, "/states/DE/")
+    assert "Read again." in page
+    assert "Misread." not in page
+
+
+def test_whether_a_state_votes_is_said_with_its_basis(client: Client) -> None:
+    part = Participation(
+        proposal=make.proposal(),
+        state=make.state("DK", "Denmark"),
+        takes_part=TakesPart.DOES_NOT_TAKE_PART,
+        legal_basis="Protocol No 22",
+    )
+    council.record_participation(part, [make.proof()], make.EDITOR)
+    page = text_of(client, "/states/DK/")
+    assert "does not take part" in page
+    assert "Protocol No 22" in page
+
+
+def test_silence_is_not_a_position(client: Client) -> None:
+    make.state("MT", "Malta")
+    assert "It said nothing that is on record. That is not a position." in text_of(
+        client, "/states/MT/"
+    )
+
+
+def test_a_code_in_lower_case_leads_to_the_state(client: Client) -> None:
+    make.state("ES", "Spain")
+    answer = client.get("/states/es/")
+    assert (answer.status_code, answer["Location"]) == (301, "/states/ES/")
+    assert client.get("/states/XX/").status_code == 404
+
+
+def test_the_list_counts_what_stands(client: Client) -> None:
+    first = make.position(make.proposal(), "DE")
+    council.correct_position(first, {"summary": "Better."}, make.EDITOR.because("Typing error."))
+    page = text_of(client, "/states/")
+    assert '<td class="number">1</td>' in page
+
+
+def test_the_list_invents_no_day(client: Client) -> None:
+    make.position(make.proposal(), "DE", day=date(2025, 6, 30), precision="month")
+    page = text_of(client, "/states/")
+    assert '<time datetime="2025-06">June 2025</time>' in page
+    assert "30 June" not in page
+
+
+def test_more_positions_cost_no_more_queries(client: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            text_of(client, "/states/DE/")
+        return len(queries)
+
+    file = make.proposal()
+    make.position(file, "DE")
+    make.position(file, "DE", day=date(2025, 7, 1))
+    few = count()
+    for day in range(1, 29):
+        make.position(file, "DE", day=date(2025, 9, day))
+    assert count() == few
