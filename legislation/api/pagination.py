@@ -1,6 +1,12 @@
 """How lists are cut into pages."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.serializers import ValidationError
 
 
 class Pages(PageNumberPagination):
@@ -8,4 +14,19 @@ class Pages(PageNumberPagination):
 
     page_size = 50
     page_size_query_param = "page_size"
+    page_size_query_description = "Rows on a page, 50 unless told, 100 at most."
     max_page_size = 100
+
+    def get_page_size(self, request: Request) -> int:
+        """The size that was asked for, cut to the most; refused if it is no size."""
+        asked = request.query_params.get("page_size", "")
+        if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked)):
+            raise ValidationError({"page_size": ["Write a whole number from 1 to 100."]})
+        return min(int(asked or self.page_size), self.max_page_size)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The envelope without DRF's example addresses, which aren't ours."""
+        described = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            described["properties"][name].pop("example", None)
+        return described

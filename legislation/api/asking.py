@@ -1,0 +1,91 @@
+"""How a question is put to the API: in a URL, in known words, for an answer in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError as FieldError
+from django.db.models import QuerySet
+from django.utils import timezone
+from rest_framework import mixins, viewsets
+from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from legislation.api.fetching import standing_on
+from legislation.api.forms import DayField
+
+
+class JsonOnly(BaseContentNegotiation):
+    """JSON for everybody, whatever a browser says that it would rather have."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        """The first; nothing is ever parsed."""
+        return next(iter(parsers), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The first, which is JSON."""
+        renderer = next(iter(renderers))
+        return renderer, str(renderer.media_type)
+
+
+def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    """Refuse a question with a parameter that would be ignored; raises `ValidationError`."""
+    names = sorted(known)
+    wrong = {}
+    for name in request.query_params:
+        if name not in names:
+            there = f"Known here: {', '.join(names)}." if names else "There are none here."
+            wrong[name[:60]] = [f"There is no parameter “{name[:60]}”. {there}"]
+        elif len(request.query_params.getlist(name)) > 1:
+            wrong[name] = [f"“{name}” is given more than once; one value is read."]
+    if wrong:
+        raise ValidationError(wrong)
+
+
+class Rows(viewsets.GenericViewSet[Any]):
+    """Rows of one kind: their list takes the parameters of its filters, one row takes none."""
+
+    content_negotiation_class = JsonOnly
+    filterset_class: type[Any] | None = None
+    asked_of_one: frozenset[str] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what would be ignored."""
+        super().initial(request, *args, **kwargs)
+        if self.action == "list":
+            filtered = self.filterset_class.base_filters if self.filterset_class else ()
+            refuse_unknown(request, {"page", "page_size", *filtered})
+        elif self.action == "retrieve":
+            refuse_unknown(request, self.asked_of_one)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Filters belong to lists: what a list leaves out keeps its address."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+
+class ListedRows(mixins.ListModelMixin, mixins.RetrieveModelMixin, Rows):
+    """Rows that have addresses of their own, too."""
+
+
+class OnADay(Rows):
+    """Rows of which something else is said each day."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The day that was asked for, and how stages stand on it."""
+        on = self.day()
+        return {**super().get_serializer_context(), "on": on, "stages": standing_on(on)}
+
+    def day(self) -> date:
+        """The day that was asked for; today in Brussels without one."""
+        field = DayField(required=False, max_length=100)
+        try:
+            return field.clean(self.request.query_params.get("on")) or timezone.localdate()
+        except FieldError as error:
+            raise ValidationError({"on": error.messages}) from error
