@@ -32,6 +32,12 @@ def news(author: Author, day: date | None) -> News:
     return News(Alert.WAITING, release_at=timezone.now())
 
 
+def hold(*proposals: Proposal) -> None:
+    """Let nobody else write to these files until the transaction ends."""
+    wanted = [proposal.pk for proposal in proposals]
+    list(Proposal.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+
+
 def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author) -> Proposal:
     """Begin to follow a legislative file."""
     return evidence.record(proposal, proofs, author)
@@ -44,6 +50,8 @@ def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event
     """
     event.origin = author.origin
     with transaction.atomic():
+        if event.proposal is not None:
+            hold(event.proposal)
         if not event.key:
             event.key = _free_key(event)
         tells = QUIET if event.expected else news(author, event.happened_on)

@@ -63,10 +63,15 @@ def size(record: Record) -> int:
 
 
 def apply(source: Source, record: Record, snapshot: Snapshot | None, author: Author) -> Result:
-    """Write what a reading says. Raises `Suspicious` if it lacks too much of what it had."""
+    """Write what a reading says. Raises `Suspicious` if it lacks too much of what it had.
+
+    Runs inside a transaction. Two sources of one file may be read at the same moment: the second
+    waits for the first to commit, and then finds its events.
+    """
     if isinstance(record, ProcedureRecord):
         if source.proposal is None:
             raise TypeError(f"{source.slug} reads a procedure and names no proposal")
+        timeline.hold(source.proposal)
         return _Procedure(source, source.proposal, snapshot, author).apply(record)
     return _Listing(source, snapshot, author).apply(record)
 
@@ -255,6 +260,7 @@ class _Listing:
     def __init__(self, source: Source, snapshot: Snapshot | None, author: Author) -> None:
         self.source, self.snapshot, self.author = source, snapshot, author
         self.proposals = list(Proposal.objects.in_order())
+        timeline.hold(*self.proposals)
         self.result = Result()
 
     def apply(self, record: ListingRecord) -> Result:

@@ -314,7 +314,8 @@ def _until_next(source: Source, end: Halt) -> timedelta:
     if end.wait is not None:
         return max(end.wait, timedelta(minutes=1))
     if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
-        return min(timedelta(minutes=5) * 2 ** min(source.failures, 6), timedelta(hours=6))
+        doublings = min(source.failures, 6)
+        return min(timedelta(minutes=5 << doublings), timedelta(hours=6))
     return rhythm
 
 

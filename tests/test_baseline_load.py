@@ -95,9 +95,6 @@ def test_what_an_editor_changed_survives_a_reload() -> None:
     assert again.changes == 0 and len(again.kept) == 2
     event.refresh_from_db()
     assert event.happened_on == date(2008, 12, 8)
-    assert Position.objects.standing().get(
-        state="ES", key__startswith="es-whole-proposal-2025-12-08"
-    )
     assert Position.objects.filter(corrects=position).get().summary == "Spain voted against."
 
 

@@ -55,7 +55,7 @@ def tick() -> None:
 def mails(folder: Path) -> list[EmailMessage]:
     """The mails that went out, as their reader's program opens them."""
     return [
-        message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[misc]
+        message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in sorted(folder.glob("*.eml"))
     ]
 

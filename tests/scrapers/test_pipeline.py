@@ -20,10 +20,12 @@ from legislation.domain.words import Confidence, Kind, Origin, Outcome
 from legislation.evidence import Proof
 from legislation.journal import Author
 from legislation.models import Change, Conflict, Event, PressRelease, Proposal, Site, Source
-from scrapers import pipeline
+from scrapers import apply, pipeline
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
+from scrapers.records import Record
 from scrapers.replay import Replay
+from scrapers.sources import WATCHED
 from tests import make, story
 
 pytestmark = pytest.mark.django_db
@@ -270,10 +272,10 @@ def test_a_vanished_event_is_a_conflict_and_stays(pages: Path) -> None:
 def test_a_repaired_reader_catches_up_from_what_was_kept(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(data: bytes, expect: str | None = None) -> object:
+    def broken(data: bytes, expect: str | None = None, /) -> Record:
         raise ParseError("expected the page of yesterday")
 
-    real = pipeline.WATCHED
+    real = WATCHED
     monkeypatch.setattr(pipeline, "WATCHED", tuple(replace(w, read=broken) for w in real))
     assert pipeline.run(source()).outcome == Outcome.BROKEN
     monkeypatch.setattr(pipeline, "WATCHED", real)
@@ -312,7 +314,7 @@ def test_our_own_fault_is_an_outcome_that_staff_see(
     def fall_over(*args: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(pipeline.apply, "apply", fall_over)
+    monkeypatch.setattr(apply, "apply", fall_over)
     run = pipeline.run(source())
     assert run.outcome == Outcome.FAILED and "ZeroDivisionError" in run.detail
     assert source().state == "failed"

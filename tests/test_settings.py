@@ -1,0 +1,72 @@
+"""What the settings refuse, with a sentence, in a fresh process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAFE = {"SITE_URL": "https://tracker.example.org", "SECRET_KEY": "k" * 60}
+
+
+def load(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own and print two of them."""
+    kept = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    show = "from tracker import settings as s; print(s.DEBUG, s.CELERY_BROKER_URL, s.AT_HOME)"
+    return subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"DEBUG": "1"}, "turn DEBUG off"),
+        ({"SITE_URL": "http://tracker.example.org"}, "it must be https://"),
+        ({"SITE_URL": "tracker.example.org"}, "write the address of the site"),
+    ],
+)
+def test_an_unsafe_production_is_refused_in_a_sentence(
+    tmp_path: Path, change: dict[str, str], says: str
+) -> None:
+    done = load(tmp_path, **{**SAFE, **change})
+    assert done.returncode != 0 and says in done.stderr
+
+
+def test_a_safe_production_starts(tmp_path: Path) -> None:
+    done = load(tmp_path, **SAFE, REDIS_URL="redis://127.0.0.1:6379/9")
+    assert done.stdout.split() == ["False", "redis://127.0.0.1:6379/9", "False"]
+
+
+def test_a_newcomer_needs_no_setting_and_gets_a_key_of_their_own(tmp_path: Path) -> None:
+    assert load(tmp_path).stdout.split() == ["False", "memory://localhost//", "True"]
+    key = (tmp_path / "secret_key").read_text()
+    assert len(key) > 40 and (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    load(tmp_path)
+    assert (tmp_path / "secret_key").read_text() == key
+
+
+def test_private_targets_are_never_asked_in_production(tmp_path: Path) -> None:
+    show = "from tracker import settings as s; print(s.SCRAPE_PRIVATE_TARGETS)"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "VAR_DIR": str(tmp_path),
+            **SAFE,
+            "SCRAPE_PRIVATE_TARGETS": "1",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "False"
