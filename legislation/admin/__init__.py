@@ -1,0 +1,14 @@
+"""The desk: what staff see and edit. Importing it registers every table."""
+
+from legislation.admin import (
+    alerts,
+    council,
+    events,
+    evidence,
+    index,
+    journal,
+    positions,
+    proposal,
+)
+
+__all__ = ["alerts", "council", "events", "evidence", "index", "journal", "positions", "proposal"]

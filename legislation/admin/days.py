@@ -1,0 +1,22 @@
+"""Days as they are typed at the desk: any day of the month or year that a source names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from legislation.domain.days import last_day
+from legislation.domain.words import Precision
+
+
+def last_allowed(day: date, precision: str) -> date:
+    """The last day that the source allows, whichever day of the month or year was typed."""
+    if precision == Precision.MONTH:
+        return last_day(day.isoformat()[:7]).last
+    return last_day(day.isoformat()[:4]).last if precision == Precision.YEAR else day
+
+
+def first_allowed(day: date, precision: str) -> date:
+    """The first day that the source allows; "by" a day is taken at its word."""
+    if precision == Precision.MONTH:
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if precision == Precision.YEAR else day

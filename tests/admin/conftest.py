@@ -1,0 +1,24 @@
+"""The desk, with an editor and with a superuser at it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests import make
+
+
+@pytest.fixture
+def anna(db: None) -> Client:
+    """An editor's browser."""
+    client = Client()
+    client.force_login(make.editor("anna"))
+    return client
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    """A superuser's browser."""
+    client = Client()
+    client.force_login(make.superuser("root"))
+    return client

@@ -1,0 +1,179 @@
+"""What needs a person stands on the first page; conflicts, sources and mails can be looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from legislation import evidence
+from legislation.domain.words import EmailState, Kind, Outcome
+from legislation.evidence import Reading
+from legislation.models import Conflict, Source
+from scrapers.models import ScrapeRun
+from tests import make
+from tests.admin.desk import complaints, page
+
+
+def break_source(source: Source) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    evidence.note_reading(source, Reading(Outcome.BROKEN, "9 rows, not 12", "test", soon))
+
+
+def test_the_index_shows_what_needs_a_person(root: Client) -> None:
+    event = make.event(make.proposal())
+    conflict = make.conflict(event)
+    break_source(Source.objects.get())
+    make.email(state=EmailState.FAILED)
+    shown = root.get(reverse("admin:index")).content.decode()
+    assert "Return Directive Tracker" in shown
+    assert "changed shape" in shown and "9 rows, not 12" in shown
+    assert "Open conflicts: 1" in shown and page("conflict_change", conflict.pk) in shown
+    assert "Failed</a>: 1" in shown and "Waiting</a>: 0" in shown
+
+
+def test_an_editor_sees_no_mails_on_the_index(anna: Client) -> None:
+    make.email()
+    shown = anna.get(reverse("admin:index")).content.decode()
+    assert "Open conflicts: 0" in shown and 'id="mails"' not in shown
+
+
+def test_a_conflict_shows_both_sides_and_is_closed_with_a_reason(anna: Client) -> None:
+    event = make.event(make.proposal())
+    source = make.source(of=event.proposal)
+    conflict = make.conflict(event, "2025-03-12", snapshot=make.snapshot(source))
+    address = page("conflict_change", conflict.pk)
+    shown = anna.get(address).content.decode()
+    assert "<pre>2025-03-11</pre>" in shown and "<pre>2025-03-12</pre>" in shown
+    assert page("event_change", event.pk) in shown and source.address in shown
+    assert "Say how" in complaints(anna.post(address, {"settled": ""}))["settled"][0]
+    anna.post(address, {"settled": "The Journal has the 11th"})
+    closed = Conflict.objects.get()
+    assert closed.closed_by is not None
+    assert (closed.closed_by.username, closed.resolution) == ("anna", "The Journal has the 11th")
+    assert closed.changes.filter(verb="resolved", by=closed.closed_by).count() == 1
+    assert 'name="_save"' not in anna.get(address).content.decode()
+    second = complaints(anna.post(address, {"settled": "The 12th"}))
+    assert "The Journal has the 11th" in second["__all__"][0]
+
+
+def test_open_conflicts_come_first(root: Client) -> None:
+    first = make.conflict(make.event(make.proposal()))
+    second = make.conflict(first.event, "2025-03-13")  # type: ignore[arg-type]
+    evidence.close_conflict(second, make.EDITOR.because("settled"))
+    listed = root.get(page("conflict_changelist")).context["cl"].result_list
+    assert [row.pk for row in listed] == [first.pk, second.pk]
+
+
+def test_read_now_makes_a_source_due(root: Client) -> None:
+    source = make.source()
+    sent = {"action": "read_now", "_selected_action": [source.pk]}
+    answer = root.post(page("source_changelist"), sent, follow=True)
+    source.refresh_from_db()
+    assert source.next_read_at is not None and source.next_read_at <= timezone.now()
+    assert "Due now: 1" in answer.content.decode()
+
+
+def test_a_mail_is_shown_as_its_reader_sees_it(root: Client) -> None:
+    mail = make.email(
+        html='<p class="x">Bread &amp; butter</p><script>alert(1)</script>',
+        text="Bread & <butter>",
+        headers={"List-Unsubscribe": "<https://example.org/u/1>"},
+        error="550 no such user",
+        state=EmailState.FAILED,
+    )
+    shown = root.get(page("email_change", mail.pk)).content.decode()
+    assert (
+        'sandbox title="The mail as HTML" srcdoc="&lt;p class=&quot;x&quot;&gt;Bread &amp;amp; '
+        in shown
+    )
+    assert "<script>alert" not in shown
+    assert '<pre class="mail">Bread &amp; &lt;butter&gt;</pre>' in shown
+    assert "List-Unsubscribe" in shown and "550 no such user" in shown
+    assert "reader@example.org" in shown
+    assert "550 no such user" in root.get(page("email_changelist")).content.decode()
+
+
+def test_a_proposal_shows_its_ladder_and_its_surprises(root: Client) -> None:
+    proposal = make.proposal()
+    make.event(proposal, Kind.ENTRY_INTO_FORCE, date(2026, 10, 1))
+    shown = root.get(page("proposal_change", proposal.pk)).content.decode()
+    assert "1 October 2026" in shown and "without an adoption on record" in shown
+    listed = root.get(page("proposal_changelist")).content.decode()
+    assert "In force" in listed
+
+
+def test_a_snapshot_leads_to_its_public_page(root: Client) -> None:
+    snapshot = make.snapshot(make.source())
+    shown = root.get(page("snapshot_change", snapshot.pk)).content.decode()
+    assert reverse("snapshot", args=[snapshot.pk]) in shown and snapshot.blob_id in shown
+
+
+def test_a_change_shows_what_became_different(root: Client) -> None:
+    event = make.event(make.proposal(), institutions=["COM"])
+    evidence.amend(event, {"kind": Kind.OTHER}, make.EDITOR.because("Not one of ours"))
+    change = event.changes.get(verb="amended")
+    shown = root.get(page("change_change", change.pk)).content.decode()
+    assert "Proposal by the Commission" in shown and "Other step" in shown
+
+
+def fill() -> None:
+    """One more row, or several, in the tables with lists that may grow."""
+    number = Source.objects.count() + 1
+    proposal = make.proposal(f"2026/{number:04}(COD)")
+    event = make.event(proposal)
+    source = make.source(f"source-{number}", of=proposal)
+    snapshot = make.snapshot(source, content=f"page {number}".encode())
+    break_source(source)
+    make.conflict(event, source=source, snapshot=snapshot)
+    make.position(proposal)
+    make.press_release(proposal)
+    make.email()
+    ScrapeRun.objects.create(source=source, started_at=timezone.now(), snapshot=snapshot)
+
+
+def queries(ask: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as met:
+        assert ask().status_code == 200
+    return len(met)
+
+
+LISTS = [
+    "admin:index",
+    "admin:scrapers_scraperun_changelist",
+    *(
+        f"admin:legislation_{name}_changelist"
+        for name in (
+            "change",
+            "conflict",
+            "email",
+            "event",
+            "evidence",
+            "position",
+            "pressrelease",
+            "proposal",
+            "snapshot",
+            "source",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_asks_as_much_for_many_rows_as_for_few(root: Client, name: str) -> None:
+    for _ in range(2):
+        fill()
+    root.get(reverse(name))
+    few = queries(lambda: root.get(reverse(name)))
+    for _ in range(8):
+        fill()
+    assert queries(lambda: root.get(reverse(name))) == few
