@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from legislation import evidence, journal
-from legislation.domain.words import Confidence, StatementRole, Verb, Vote
+from legislation.domain.words import StatementRole, Verb, Vote
 from legislation.evidence import MissingEvidence, Proof
 from legislation.journal import Author
 from legislation.models import (
@@ -61,7 +61,7 @@ def correct_position(
         copy.origin = author.origin
         copy.key = _free_key(copy)
         copy.save(force_insert=True)
-        for proof in _carried(position) if proofs is None else list(proofs):
+        for proof in evidence.offered(position) if proofs is None else list(proofs):
             evidence.attach(copy, proof)
         if not copy.evidence.exists():
             raise MissingEvidence("A position needs an address or a full citation.")
@@ -78,23 +78,6 @@ def correct_position(
 
 
 _OWN = {"id", "key", "corrects", "origin"}
-
-
-def _carried(position: Position) -> list[Proof]:
-    return [
-        Proof(
-            confidence=Confidence(row.confidence),
-            address=row.address,
-            citation=row.citation,
-            passage=row.passage,
-            note=row.note,
-            says=row.says,
-            source=row.source,
-            identifier=row.identifier,
-            snapshot=row.snapshot,
-        )
-        for row in position.evidence.select_related("source", "snapshot")
-    ]
 
 
 def record_joint_statement(

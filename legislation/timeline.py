@@ -157,7 +157,8 @@ def _adopt_releases(event: Event, author: Author) -> None:
     for release in announcing:
         proof = release.evidence.strongest_first().first()
         evidence.amend(release, {"announces": event}, author)
-        if proof is not None:
+        given = event.evidence.filter(address=release.address).exists()
+        if proof is not None and not given:
             says = {"label": release.title, "date": release.published_on.isoformat()}
             evidence.attach(
                 event,
