@@ -241,7 +241,10 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """How one attempt on a source ended, as far as the source's own row is concerned."""
+    """How one attempt on a source ended, as far as the source's own row is concerned.
+
+    `again`: a stored copy was read once more, which says nothing about the site.
+    """
 
     outcome: Outcome
     detail: str
@@ -253,6 +256,7 @@ class Reading:
     blob: Blob | None = None
     digest: str = ""
     changed: bool = False
+    again: bool = False
 
 
 def note_reading(source: Source, reading: Reading) -> None:
@@ -261,6 +265,9 @@ def note_reading(source: Source, reading: Reading) -> None:
     Validators and digests move only with a good reading, so that what could not be read is asked
     for again.
     """
+    if reading.again:
+        _note_rereading(source, reading)
+        return
     now = timezone.now()
     state = SourceState.BLOCKED if reading.blocked else _STATES[reading.outcome]
     good = state is SourceState.FINE
@@ -289,6 +296,18 @@ def note_reading(source: Source, reading: Reading) -> None:
         worse = not good and (state != source.state or reading.detail != source.detail)
         if worse:
             journal.notice(source, f"{source.name}: {reading.detail}", run=reading.run)
+    source.refresh_from_db()
+
+
+def _note_rereading(source: Source, reading: Reading) -> None:
+    """A repaired reader ends the trouble that the broken one made, and no other."""
+    if _STATES[reading.outcome] is not SourceState.FINE:
+        return
+    values: dict[str, Any] = {"read_blob": reading.blob, "read_digest": reading.digest}
+    if source.state == SourceState.CHANGED_SHAPE:
+        values |= {"state": SourceState.FINE, "detail": "", "state_since": timezone.now()}
+        values |= {"failures": 0, "succeeded_at": timezone.now(), "silence_told_at": None}
+    Source.objects.filter(pk=source.pk).update(**values)
     source.refresh_from_db()
 
 

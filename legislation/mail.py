@@ -29,8 +29,9 @@ from legislation.domain.days import in_words
 from legislation.domain.words import EmailKind, EmailState
 from legislation.models import Change, Email, Event, Subscriber
 
-#: Waits between attempts, in minutes; the last one repeats.
+#: Waits between attempts, in minutes; the last one repeats, for a day in all.
 _BACK_OFF = (1, 5, 15, 60)
+_MOST_ATTEMPTS = 27
 #: Nothing is fetched to write a mail; the rules for dark screens stay in the head.
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 #: How long a mail that may have gone out waits for its second attempt.
@@ -226,7 +227,7 @@ def _send(email: Email, connection: BaseEmailBackend) -> bool:
 def _refused(email: Email, code: int, reply: bytes | str) -> None:
     words = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
     said = f"The relay said {code} {words}"
-    if code < 500:
+    if code < 500 and email.attempt < _MOST_ATTEMPTS:
         wait = _BACK_OFF[min(email.attempt, len(_BACK_OFF)) - 1]
         _mark(email, EmailState.WAITING, said, timedelta(minutes=wait))
     else:

@@ -21,7 +21,7 @@ from legislation.models import (
     Snapshot,
     Source,
 )
-from scrapers.reconcile import Difference, Step, StoredEvent, plan
+from scrapers.reconcile import Difference, Step, StoredEvent, plan, torn
 from scrapers.records import (
     EventRecord,
     ListingRecord,
@@ -97,7 +97,11 @@ class _Procedure:
             raise Suspicious(
                 f"{len(decided.vanished)} of the {known} events that this page had are gone."
             )
-        made = {id(step): self._create(step) for step in decided.create}
+        for step in decided.create:
+            made = self._create(step)
+            events[made.pk] = made
+            for difference in torn(made.pk, step):
+                self._dispute(difference, made)
         for pk, step in decided.keep:
             proofs = self._proofs(step)
             self.result.confirmed += evidence.confirm(events[pk], proofs, self.author)
@@ -106,17 +110,13 @@ class _Procedure:
             timeline.amend_event(events[pk], values, self.author.because(why))
             self.result.amended += 1
         for difference in decided.differences:
-            self._dispute(difference, events.get(difference.event or 0))
-        for step in decided.create:
-            for day in sorted(step.days - {step.chief.day}):
-                torn = Difference(None, "date", str(step.chief.day), day.isoformat())
-                self._dispute(torn, made[id(step)])
+            self._dispute(difference, events[difference.event])
         for pk in decided.vanished:
             shown = Difference(pk, "presence", "on the page before", "no longer on the page")
             self._dispute(shown, events[pk])
         for undated in decided.undated:
             theirs = undated.label or undated.code
-            self._dispute(Difference(None, "event without a day", None, theirs), None)
+            self._report("event without a day", None, theirs, None)
         self._documents(record)
         return self.result
 
@@ -189,12 +189,15 @@ class _Procedure:
             snapshot=self.snapshot,
         )
 
-    def _dispute(self, difference: Difference, event: Event | None) -> None:
+    def _dispute(self, difference: Difference, event: Event) -> None:
+        self._report(difference.field, difference.ours, difference.theirs, event)
+
+    def _report(self, field: str, ours: object, theirs: object, event: Event | None) -> None:
         _, new = evidence.report_conflict(
             self.source,
-            field=difference.field,
-            ours=difference.ours,
-            theirs=difference.theirs,
+            field=field,
+            ours=ours,
+            theirs=theirs,
             event=event,
             snapshot=self.snapshot,
             run=self.author.run,

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 import time
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
 
-import httpx2
+import httpcore2
 
 
 class Unavailable(Exception):
@@ -82,47 +85,57 @@ def fetch(request: Request, validators: Validators, limits: Limits) -> Answer:
     """Ask once, following redirects that stay with the allowed origin.
 
     Raises `NotAllowed` before anything is sent to a wrong target, `Unavailable` when the server
-    cannot be reached, is too slow, sends too much, or breaks off.
+    cannot be reached, is too slow, sends too much, breaks off, or sends us elsewhere.
     """
     deadline = time.monotonic() + limits.total_seconds
     address = request.address
-    timeout = httpx2.Timeout(limits.total_seconds, connect=limits.connect_seconds)
-    with httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
+    _check(address, limits)
+    with httpcore2.ConnectionPool(network_backend=_Bounded(limits, deadline)) as pool:
         for _ in range(limits.redirects + 1):
-            address = _upgraded(address, limits)
             try:
-                answer = _ask(client, address, request, validators, limits, deadline)
-            except httpx2.TimeoutException as error:
+                answer = _ask(pool, address, request, validators, limits)
+            except httpcore2.TimeoutException as error:
                 raise Unavailable(f"no answer within {limits.total_seconds:g} seconds") from error
-            except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
                 raise Unavailable(f"{type(error).__name__}: {error}") from error
             target = answer.headers.get("location")
             if answer.status not in {301, 302, 303, 307, 308} or not target:
                 return answer
-            address = urljoin(address, target)
+            address = _elsewhere(urljoin(address, target), limits)
     raise Unavailable(f"more than {limits.redirects} redirects")
 
 
-def _upgraded(address: str, limits: Limits) -> str:
-    """CELLAR redirects to http: addresses of its own host; ask those over https."""
+def _check(address: str, limits: Limits) -> None:
+    parts = urlsplit(address)
+    if origin_of(address) != limits.origin:
+        raise NotAllowed(f"{address} is not on {limits.origin}, the only place that may answer")
+    if parts.username or parts.password:
+        raise NotAllowed(f"{parts.hostname}: an address with a name and password in it")
+    if parts.scheme != "https" and not limits.private_targets:
+        raise NotAllowed(f"{address} is not https")
+
+
+def _elsewhere(address: str, limits: Limits) -> str:
+    """Where a redirect may lead. CELLAR's name http: addresses of its own host: asked as https."""
     parts = urlsplit(address)
     if parts.scheme == "http" and limits.origin.startswith("https://") and parts.port in {None, 80}:
-        return parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
+        address = parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
+    try:
+        _check(address, limits)
+    except NotAllowed as error:
+        raise Unavailable(f"it sends us elsewhere: {error}") from error
     return address
 
 
 def _ask(
-    client: httpx2.Client,
+    pool: httpcore2.ConnectionPool,
     address: str,
     request: Request,
     validators: Validators,
     limits: Limits,
-    deadline: float,
 ) -> Answer:
-    pinned = _checked(address, limits)
-    host = urlsplit(address).netloc
     headers = {
-        "Host": host,
+        "Host": urlsplit(address).netloc,
         "User-Agent": request.user_agent,
         "Accept": request.accept,
         "Accept-Encoding": "gzip",
@@ -131,42 +144,27 @@ def _ask(
         headers["If-None-Match"] = validators.etag
     if validators.last_modified:
         headers["If-Modified-Since"] = validators.last_modified
-    extensions = {"sni_hostname": urlsplit(address).hostname}
-    with client.stream("GET", pinned, headers=headers, extensions=extensions) as response:
-        content = _body(response, limits, deadline)
-        told = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, address, content, told)
+    with pool.stream("GET", _ascii(address), headers=list(headers.items())) as response:
+        told = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in response.headers
+        }
+        content = _body(response.iter_stream(), told.get("content-encoding", ""), limits)
+        return Answer(response.status, address, content, told)
 
 
-def _checked(address: str, limits: Limits) -> httpx2.URL:
-    """The address with its host resolved once, so that nobody can change it after the check."""
-    if origin_of(address) != limits.origin:
-        raise NotAllowed(f"{address} is not on {limits.origin}, the only place that may answer")
-    parts = urlsplit(address)
-    if parts.username or parts.password:
-        raise NotAllowed(f"{parts.hostname}: an address with a name and password in it")
-    if parts.scheme != "https" and not limits.private_targets:
-        raise NotAllowed(f"{address} is not https")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise Unavailable(f"the name {parts.hostname} could not be resolved") from error
-    ip = ipaddress.ip_address(found[0][4][0])
-    if not ip.is_global and not limits.private_targets:
-        raise NotAllowed(f"{parts.hostname} stands for {ip}, which is not a public address")
-    return httpx2.URL(address).copy_with(host=str(ip), port=port)
+def _ascii(address: str) -> str:
+    """What a redirect gives in other letters goes over the wire percent-encoded."""
+    return quote(address, safe=":/?#[]@!$&'()*+,;=%")
 
 
-def _body(response: httpx2.Response, limits: Limits, deadline: float) -> bytes:
-    gzip = response.headers.get("content-encoding", "").lower() in {"gzip", "x-gzip"}
+def _body(chunks: Iterable[bytes], encoding: str, limits: Limits) -> bytes:
+    gzip = encoding.lower() in {"gzip", "x-gzip"}
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if gzip else None
     wire = 0
     decoded = bytearray()
-    for chunk in response.iter_raw():
+    for chunk in chunks:
         wire += len(chunk)
-        if time.monotonic() > deadline:
-            raise Unavailable(f"not complete after {limits.total_seconds:g} seconds")
         if wire > limits.wire_bytes:
             raise Unavailable(f"more than {limits.wire_bytes} bytes")
         room = limits.decoded_bytes - len(decoded) + 1
@@ -179,3 +177,74 @@ def _body(response: httpx2.Response, limits: Limits, deadline: float) -> bytes:
     if inflate and wire and not inflate.eof:
         raise Unavailable("the compressed answer breaks off")
     return bytes(decoded)
+
+
+class _Bounded(httpcore2.NetworkBackend):
+    """Connects only where it may, to the very address that was checked, until the deadline.
+
+    A host is resolved once; whoever changes its name's address after the check changes nothing.
+    """
+
+    def __init__(self, limits: Limits, deadline: float) -> None:
+        self.limits, self.deadline = limits, deadline
+        self.real = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Open a connection to a public address, or to any if private targets are allowed."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            raise Unavailable(f"the name {host} could not be resolved") from error
+        ip = ipaddress.ip_address(found[0][4][0])
+        if not ip.is_global and not self.limits.private_targets:
+            raise NotAllowed(f"{host} stands for {ip}, which is not a public address")
+        wait = min(self.limits.connect_seconds, _left(self.deadline))
+        return _BoundedStream(self.real.connect_tcp(str(ip), port, wait), self.deadline)
+
+
+class _BoundedStream(httpcore2.NetworkStream):
+    """A connection on which nobody waits beyond the deadline, however the bytes drip."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
+        self.stream, self.deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """What has come, at the latest when the time is over."""
+        return self.stream.read(max_bytes, _left(self.deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send within the time that is left."""
+        self.stream.write(buffer, _left(self.deadline))
+
+    def close(self) -> None:
+        """Hang up."""
+        self.stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Go on encrypted, the certificate being that of the host's name."""
+        wait = _left(self.deadline)
+        secure = self.stream.start_tls(ssl_context, server_hostname, wait)
+        return _BoundedStream(secure, self.deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection says of itself."""
+        return self.stream.get_extra_info(info)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("the time is over")
+    return left

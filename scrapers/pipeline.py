@@ -75,7 +75,7 @@ class Attempt:
     answer: Answer | None = None
     snapshot: Snapshot | None = None
     record: Record | None = None
-    quiet: bool = False
+    again: bool = False
 
     @property
     def name(self) -> str:
@@ -86,7 +86,7 @@ class Attempt:
     def author(self) -> Author:
         """A source's first reading is no news, nor is what a repaired reader finds in old bytes."""
         first = self.source.succeeded_at is None
-        return Author(Origin.SOURCE, run=self.name, tells=not first and not self.quiet)
+        return Author(Origin.SOURCE, run=self.name, tells=not first and not self.again)
 
 
 def sources() -> list[Source]:
@@ -119,8 +119,6 @@ def reader_of(source: Source) -> Watched:
 
 def why_not_polled(source: Source) -> str:
     """Why a source may not be asked now, or nothing if it may."""
-    if not source.enabled:
-        return "Switched off by staff."
     real = origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
     if real and not settings.SCRAPE_CONTACT:
         return (
@@ -187,7 +185,7 @@ def _read_again(attempt: Attempt) -> Halt:
     snapshot = attempt.source.snapshots.filter(status=200).select_related("blob").first()
     if snapshot is None:
         raise Halt(Outcome.FAILED, "No stored copy to read.")
-    attempt.snapshot, attempt.quiet = snapshot, True
+    attempt.snapshot, attempt.again = snapshot, True
     record = attempt.record = _parse(attempt, snapshot.blob.content)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
@@ -299,6 +297,7 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
             blob=attempt.snapshot.blob if attempt.snapshot else None,
             digest=digest(attempt.record) if attempt.record else "",
             changed=end.outcome is Outcome.SUCCESS,
+            again=attempt.again,
         ),
     )
     started.status = answer.status if answer else None
@@ -312,7 +311,7 @@ def _until_next(source: Source, end: Halt) -> timedelta:
     """When to look again: at the source's rhythm, or later and later while it gives no answer."""
     rhythm = timedelta(seconds=source.rhythm_seconds)
     if end.wait is not None:
-        return max(end.wait, timedelta(minutes=1))
+        return min(max(end.wait, timedelta(minutes=1)), timedelta(days=1))
     if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
         doublings = min(source.failures, 6)
         return min(timedelta(minutes=5 << doublings), timedelta(hours=6))
@@ -334,8 +333,10 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
             continue
         if evidence.claim_site(source.site_id, now(), longest_request()):
             try:
-                run(source)
-                done += 1
+                source.refresh_from_db()  # another clock may have read it a moment ago
+                if source.next_read_at is None or source.next_read_at <= now():
+                    run(source)
+                    done += 1
             finally:
                 evidence.free_site(source.site_id, now() + _pause())
     return done

@@ -70,9 +70,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Difference:
-    """A disagreement about one field of an event; `event` is None for one that stands nowhere."""
+    """A disagreement about one field of an event of the record."""
 
-    event: int | None
+    event: int
     field: str
     ours: Any
     theirs: Any
@@ -107,7 +107,6 @@ def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
         if values:
             amend.append((pk, values))
     create = tuple(step for step in steps if step not in matched)
-    differences += [found for step in create for found in _torn(None, step)]
     present = {name for record in scraped for name in record.identifiers}
     return Plan(
         create=create,
@@ -233,15 +232,15 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
         else:
             found.append(Difference(event.pk, "date", event.day.isoformat(), day.isoformat()))
     else:
-        found += _torn(event.pk, step)
+        found += torn(event.pk, step)
     theirs = step.chief.votes
     if theirs is not None and event.votes is not None and theirs != event.votes:
         found.append(Difference(event.pk, "votes", _count(event.votes), _count(theirs)))
     return values, found
 
 
-def _torn(pk: int | None, step: Step) -> list[Difference]:
-    """A source that gives one step several days disagrees with itself."""
+def torn(pk: int, step: Step) -> list[Difference]:
+    """Where a source gives one step several days: it disagrees with itself."""
     if len(step.days) < 2:
         return []
     chosen = step.chief.day

@@ -99,7 +99,7 @@ EDGES = ("legislation.pages", "legislation.api", "legislation.admin")
 ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
     "legislation.domain": set(),
     "legislation.baseline.reader": {"yaml"},
-    "scrapers.fetch": {"httpx2"},
+    "scrapers.fetch": {"httpcore2"},
     "scrapers.expect": {"bs4"},
     "scrapers.records": set(),
     "scrapers.reconcile": set(),
@@ -166,7 +166,7 @@ def test_outside_packages_stay_in_their_rooms(name: str, path: Path) -> None:
 
     row = row_of(name, dict(ONLY_FROM_OUTSIDE))
     if row is None:
-        assert not {"httpx2", "socket"} & {i.split(".")[0] for i in imports(name, path)} or (
+        assert not {"httpcore2", "socket"} & {i.split(".")[0] for i in imports(name, path)} or (
             name == "scrapers.replay"
         ), f"{name} opens connections: only scrapers.fetch does"
         return

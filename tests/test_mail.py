@@ -119,6 +119,15 @@ def test_a_mail_that_the_relay_puts_off_goes_out_later(sink: Sink) -> None:
     assert [m["Message-ID"] for m in sink.messages] == [row.message_id]
 
 
+def test_a_mail_put_off_for_a_day_is_failed_and_not_forgotten(sink: Sink) -> None:
+    sink.reply = lambda _to, _n: "451 Try again later"
+    row = an_alert()
+    Email.objects.update(attempt=26)
+    mail.send_due()
+    row.refresh_from_db()
+    assert row.state == EmailState.FAILED and "451" in row.error
+
+
 def test_a_mail_that_the_relay_refuses_is_failed_and_says_why(sink: Sink) -> None:
     sink.reply = lambda _to, _n: "554 No such user"
     row = an_alert()

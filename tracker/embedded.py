@@ -66,7 +66,15 @@ def _serve() -> None:
         ready_callback=lambda consumer: ready.set(),
     )
     clock = Service(app, schedule_filename=str(settings.VAR_DIR / "clock"))
-    web = create_server(application, host="127.0.0.1", port=settings.PORT, threads=8)
+    # Behind a proxy that speaks https, and only then, its word on the scheme counts.
+    proxied = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
+    web = create_server(
+        application,
+        host="127.0.0.1",
+        port=settings.PORT,
+        threads=8,
+        **(proxied if settings.HTTPS else {}),
+    )
     hands = [
         threading.Thread(target=worker.start, name="worker", daemon=True),
         threading.Thread(target=clock.start, name="clock", daemon=True),

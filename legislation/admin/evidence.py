@@ -40,7 +40,6 @@ class SourceAdmin(ReadOnly[Source]):
         "next_read_at",
         "failures",
         "rhythm_seconds",
-        "enabled",
     ]
 
     def has_read_now_permission(self, request: HttpRequest) -> bool:

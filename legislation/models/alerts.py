@@ -13,9 +13,6 @@ from legislation.models.constraints import known
 from legislation.models.journal import Change
 from legislation.models.proposal import Proposal
 
-#: One more than the steps of the back-off; after that a person has to look.
-MOST_ATTEMPTS = 30
-
 
 class Subscriber(models.Model):
     """A person who asked to be told. No account and no password: a mailed link is the key.
@@ -84,7 +81,6 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(
             state__in=[EmailState.WAITING, EmailState.IN_DOUBT],
             not_before__lte=now,
-            attempt__lt=MOST_ATTEMPTS,
         ).order_by(models.Case(models.When(kind=EmailKind.ALERT, then=1), default=0), "pk")
 
 

@@ -54,7 +54,6 @@ class Source(models.Model):
     )
     address = models.URLField(max_length=500, help_text="The address that a reader may open.")
     rhythm_seconds = models.PositiveIntegerField()
-    enabled = models.BooleanField(default=True)
     state = models.CharField(
         max_length=16, choices=SourceState.choices(), default=SourceState.NEVER_READ.value
     )

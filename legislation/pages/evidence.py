@@ -22,7 +22,7 @@ CITING_SHOWN = 100
 def sources(request: HttpRequest) -> HttpResponse:
     """Every source: what it feeds, how it stands, when it was looked at."""
     last = Snapshot.objects.order_by("-fetched_at", "-pk")[:3]
-    watched = Source.objects.filter(enabled=True).select_related("proposal")
+    watched = Source.objects.all().select_related("proposal")
     listed = watched.prefetch_related(Prefetch("snapshots", last, to_attr="last_snapshots"))
     return render(request, "legislation/sources.html", {"sources": listed})
 

@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 entries=Count("pk"), first=Min("recorded_at"), last=Max("recorded_at")
             ),
             "ahead": _ahead(on),
-            "freshness": _freshness(Source.objects.filter(enabled=True)),
+            "freshness": _freshness(Source.objects.all()),
         },
     )
 

@@ -282,7 +282,18 @@ def test_a_repaired_reader_catches_up_from_what_was_kept(
     (pages / "eurlex.html").unlink()  # the site has another page by now
     call_command("reparse", SLUG)
     assert Event.objects.count() == 5
+    assert source().state == "fine"
     assert not Change.objects.filter(alert="waiting").exists()
+
+
+def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
+    pages: Path, settings: Settings
+) -> None:
+    pipeline.run(source())
+    settings.SOURCE_BASES = {**settings.SOURCE_BASES, "eurlex": "http://127.0.0.1:9"}
+    pipeline.run(source())
+    call_command("reparse", SLUG)
+    assert source().state == "unavailable"
 
 
 def test_a_release_of_ours_is_reported_and_others_are_not(pages: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from legislation.domain.words import Institution, Kind, Origin, Precision
-from scrapers.reconcile import Difference, StoredEvent, fold, plan
+from scrapers.reconcile import Difference, StoredEvent, fold, plan, torn
 from scrapers.records import EventRecord, Votes
 
 D = date(2020, 5, 4)
@@ -98,7 +98,7 @@ def test_a_step_that_happens_once_is_one_even_if_its_feeds_are_days_apart() -> N
     found = plan([], [row("397347", documents=("PE 1",)), row(day=date(2020, 5, 13))])
     assert len(found.create) == 1
     assert found.create[0].chief.day == D
-    assert found.differences == (Difference(None, "date", "2020-05-04", "2020-05-13"),)
+    assert torn(7, found.create[0]) == [Difference(7, "date", "2020-05-04", "2020-05-13")]
 
 
 def test_two_debates_of_one_feed_on_one_day_are_two() -> None:
