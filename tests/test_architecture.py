@@ -19,7 +19,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.models": ("legislation.domain", "legislation.models"),
     "legislation.journal": ("legislation.domain", "legislation.models"),
     "legislation.mail": ("legislation.domain", "legislation.models"),
-    "legislation.evidence": ("legislation.domain", "legislation.models", "legislation.journal"),
+    "legislation.evidence": (
+        "legislation.domain",
+        "legislation.models",
+        "legislation.journal",
+        "legislation.evidence",
+    ),
     **dict.fromkeys(
         ("legislation.timeline", "legislation.council", "legislation.documents"),
         (

@@ -7,9 +7,9 @@ changed stays as that person left it. Nobody is mailed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -23,16 +23,16 @@ from legislation.baseline.entries import (
     PositionEntry,
     ProposalEntry,
 )
+from legislation.baseline.held import Counts, Fact, Held, sight
 from legislation.baseline.reader import read
 from legislation.baseline.shapes import Entry, EvidenceEntry
 from legislation.domain.days import Day
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Origin, Precision, StatementRole, Vote
 from legislation.evidence import Proof
-from legislation.journal import Author, field_of
+from legislation.journal import Author
 from legislation.models import (
     Actor,
-    Change,
     CouncilVote,
     Document,
     Event,
@@ -50,23 +50,7 @@ from legislation.models import (
 FOLDER = Path(__file__).parent
 _AUTHOR = Author(Origin.BASELINE, run="baseline", why="The curated record.")
 
-Fact = TypeVar("Fact", bound=Model)
 Told = Callable[[str, int], None]
-
-
-@dataclass
-class Counts:
-    """What a load did, by number of entries."""
-
-    recorded: int = 0
-    amended: int = 0
-    kept: list[str] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def changes(self) -> int:
-        """Entries that made a difference."""
-        return self.recorded + self.amended
 
 
 def load(folder: Path = FOLDER, told: Told = lambda _file, _entries: None) -> Counts:
@@ -115,7 +99,7 @@ class _Load:
     # One kind of entry after the other
 
     def _proposals(self, entries: Sequence[ProposalEntry]) -> None:
-        held = _Held(Proposal, "reference")
+        held = Held(Proposal, "reference")
         for entry in entries:
             reference = ProcedureReference.parse(entry.reference)
             values = _values(entry, ProposalEntry, without={"reference"}) | {
@@ -132,7 +116,7 @@ class _Load:
         self.told("proposals", len(entries))
 
     def _events(self, entries: Sequence[EventEntry]) -> None:
-        held = _Held(Event, "proposal_id", "key")
+        held = Held(Event, "proposal_id", "key")
         for entry in entries:
             votes = entry.votes
             values = {
@@ -153,7 +137,7 @@ class _Load:
         self.told("events", len(entries))
 
     def _documents(self) -> None:
-        held = _Held(Document, "proposal_id", "reference")
+        held = Held(Document, "proposal_id", "reference")
         for entry in self.baseline.documents:
             lookup = {"proposal": self._proposal(entry.proposal), "reference": entry.reference}
             values = {
@@ -167,7 +151,7 @@ class _Load:
         self.told("documents", len(self.baseline.documents))
 
     def _actors(self) -> None:
-        held = _Held(Actor, "proposal_id", "role", "name")
+        held = Held(Actor, "proposal_id", "role", "name")
         for entry in self.baseline.actors:
             lookup = {
                 "proposal": self._proposal(entry.proposal),
@@ -184,7 +168,7 @@ class _Load:
         self.told("actors", len(self.baseline.actors))
 
     def _statistics(self) -> None:
-        held = _Held(Statistic, "indicator", "period", "geo")
+        held = Held(Statistic, "indicator", "period", "geo")
         for entry in self.baseline.statistics:
             lookup = {"indicator": entry.indicator, "period": entry.period, "geo": entry.geo}
             values = {
@@ -197,7 +181,7 @@ class _Load:
         self.told("statistics", len(self.baseline.statistics))
 
     def _press_releases(self) -> None:
-        held = _Held(PressRelease, "address")
+        held = Held(PressRelease, "address")
         for entry in self.baseline.press_releases:
             values = {
                 "proposal": self._proposal(entry.proposal),
@@ -211,7 +195,7 @@ class _Load:
         self.told("press_releases", len(self.baseline.press_releases))
 
     def _joint_statements(self, entries: Sequence[JointStatementEntry]) -> None:
-        held = _Held(JointStatement, "key")
+        held = Held(JointStatement, "key")
         for entry in entries:
             values = {
                 "proposal": self._proposal(entry.proposal),
@@ -243,7 +227,7 @@ class _Load:
         self.told("joint_statements", len(entries))
 
     def _positions(self, entries: Sequence[PositionEntry]) -> None:
-        held = _Held(Position, "key")
+        held = Held(Position, "key")
         corrected = dict(
             Position.objects.filter(corrects__isnull=False).values_list("corrects__key", "key")
         )
@@ -267,7 +251,7 @@ class _Load:
         self.told("positions", len(entries))
 
     def _council_votes(self, entries: Sequence[CouncilVoteEntry]) -> None:
-        held = _Held(CouncilVote, "key")
+        held = Held(CouncilVote, "key")
         for entry in entries:
             values = {
                 "proposal": self._proposal(entry.proposal),
@@ -296,7 +280,7 @@ class _Load:
         self.told("council_votes", len(entries))
 
     def _participation(self) -> None:
-        held = _Held(Participation, "proposal_id", "state_id")
+        held = Held(Participation, "proposal_id", "state_id")
         for entry in self.baseline.participation:
             lookup = {
                 "proposal": self._proposal(entry.proposal),
@@ -312,7 +296,7 @@ class _Load:
         self.told("participation", len(self.baseline.participation))
 
     def _populations(self) -> None:
-        held = _Held(Population, "state_id", "year")
+        held = Held(Population, "state_id", "year")
         for year in self.baseline.populations:
             for member in year.members:
                 lookup = {"state": self.states[member.state], "year": year.year}
@@ -328,7 +312,7 @@ class _Load:
 
     def _one(
         self,
-        held: _Held[Fact],
+        held: Held[Fact],
         lookup: dict[str, Any],
         values: dict[str, Any],
         entry: Any,
@@ -341,7 +325,7 @@ class _Load:
             self.counts.recorded += 1
             return record(held.model(**lookup, **values), proofs, _AUTHOR)
         different = {k: v for k, v in values.items() if getattr(row, k) != v}
-        missing = [proof for proof in proofs if _sight(proof) not in held.sights(row)]
+        missing = [proof for proof in proofs if sight(proof) not in held.sights(row)]
         if not different and not missing:
             self.counts.unchanged += 1
         elif row.pk in held.edited:
@@ -356,32 +340,6 @@ class _Load:
 
     def _states(self, codes: Sequence[str]) -> list[MemberState]:
         return [self.states[code] for code in codes]
-
-
-class _Held(Generic[Fact]):
-    """The rows of one table as they are now, by what identifies them, with their evidence."""
-
-    def __init__(self, model: type[Fact], *identity: str) -> None:
-        self.model, self.identity = model, identity
-        rows = model._default_manager.prefetch_related("evidence")
-        self.rows = {tuple(getattr(row, name) for name in identity): row for row in rows}
-        fact = field_of(model())
-        edited = Change.objects.filter(by__isnull=False, **{f"{fact}__isnull": False})
-        self.edited = set(edited.values_list(fact, flat=True))
-
-    def get(self, lookup: Mapping[str, Any]) -> Fact | None:
-        """The row that the lookup identifies."""
-        wanted = {k: v.pk if isinstance(v, Model) else v for k, v in lookup.items()}
-        key = tuple(wanted[name.removesuffix("_id")] for name in self.identity)
-        return self.rows.get(key)
-
-    def sights(self, row: Fact) -> set[tuple[str, str, str]]:
-        """What the row's evidence is known by."""
-        return {_sight(proof) for proof in row.evidence.all()}  # type: ignore[attr-defined]
-
-
-def _sight(proof: Any) -> tuple[str, str, str]:
-    return proof.address, proof.citation, proof.passage
 
 
 def _proof(item: EvidenceEntry) -> Proof:

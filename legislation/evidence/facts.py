@@ -1,0 +1,159 @@
+"""Facts and what proves them: none stands without proof, none changes without an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from legislation import journal
+from legislation.domain.words import Confidence, Verb
+from legislation.journal import QUIET, Author, News
+from legislation.models import Change, Evidence, Snapshot, Source
+
+Fact = TypeVar("Fact", bound=Model)
+
+
+class MissingEvidence(ValueError):
+    """A fact without an address, a stored copy or a full citation."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is offered as evidence for a fact, before it is a row."""
+
+    confidence: Confidence
+    address: str = ""
+    citation: str = ""
+    passage: str = ""
+    note: str = ""
+    says: Mapping[str, Any] = field(default_factory=dict)
+    source: Source | None = None
+    identifier: str = ""
+    snapshot: Snapshot | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.address or self.citation or self.snapshot):
+            raise MissingEvidence("Evidence needs an address, a stored copy or a full citation.")
+
+
+def record(fact: Fact, proofs: Iterable[Proof], author: Author, news: News = QUIET) -> Fact:
+    """Save a new fact, if it is not a row yet, with its evidence and append it to the journal.
+
+    Raises `MissingEvidence` if nothing proves it.
+    """
+    offered = list(proofs)
+    if not offered:
+        raise MissingEvidence(f"“{fact}” has no evidence: give an address or a full citation.")
+    with transaction.atomic():
+        if fact._state.adding:
+            fact.save(force_insert=True)
+        for proof in offered:
+            attach(fact, proof)
+        journal.append(Verb.RECORDED, fact, author, after=journal.content(fact), news=news)
+    return fact
+
+
+def amend(
+    fact: Model,
+    values: Mapping[str, Any],
+    author: Author,
+    *,
+    proofs: Iterable[Proof] = (),
+    verb: Verb = Verb.AMENDED,
+    news: News = QUIET,
+) -> Change | None:
+    """Change a fact and append before and after; None if nothing would be different."""
+    with transaction.atomic():
+        before = journal.content(fact)
+        for name, value in values.items():
+            setattr(fact, name, value)
+        fact.save()
+        for proof in proofs:
+            if not _known(fact, proof):
+                attach(fact, proof)
+        after = journal.content(fact)
+        if before == after:
+            return None
+        first = Change.objects.filter(**{journal.field_of(fact): fact}).order_by("sequence").last()
+        return journal.append(
+            verb, fact, author, before=before, after=after, news=news, corrects=first
+        )
+
+
+def attach(fact: Model, proof: Proof) -> Evidence:
+    """Add one piece of proof to a fact."""
+    now = timezone.now()
+    return Evidence.objects.create(
+        **{journal.field_of(fact): fact},
+        source=proof.source,
+        identifier=proof.identifier,
+        address=proof.address,
+        snapshot=proof.snapshot,
+        citation=proof.citation,
+        passage=proof.passage,
+        says=dict(proof.says),
+        note=proof.note,
+        confidence=proof.confidence,
+        first_seen_at=now,
+        last_seen_at=now,
+    )
+
+
+def offered(fact: Model) -> list[Proof]:
+    """The proof on record for a fact, as it can be offered for another: a correction of it."""
+    rows: Any = fact.evidence  # type: ignore[attr-defined]
+    return [
+        Proof(
+            confidence=Confidence(row.confidence),
+            address=row.address,
+            citation=row.citation,
+            passage=row.passage,
+            note=row.note,
+            says=row.says,
+            source=row.source,
+            identifier=row.identifier,
+            snapshot=row.snapshot,
+        )
+        for row in rows.select_related("source", "snapshot")
+    ]
+
+
+def confirm(fact: Model, proofs: Iterable[Proof], author: Author) -> int:
+    """Let further sources stand behind a fact; how many were new.
+
+    What is known already is only seen again.
+    """
+    new = 0
+    with transaction.atomic():
+        for proof in proofs:
+            if known := _known(fact, proof):
+                Evidence.objects.filter(pk=known.pk).update(last_seen_at=timezone.now())
+            else:
+                attach(fact, proof)
+                new += 1
+        if new:
+            journal.append(Verb.CONFIRMED, fact, author, after=journal.content(fact))
+    return new
+
+
+def _known(fact: Model, proof: Proof) -> Evidence | None:
+    rows: Any = fact.evidence  # type: ignore[attr-defined]
+    found: Evidence | None = rows.filter(
+        source=proof.source,
+        identifier=proof.identifier,
+        **(
+            {}
+            if proof.source
+            else {
+                "address": proof.address,
+                "citation": proof.citation,
+                "passage": proof.passage,
+            }
+        ),
+    ).first()
+    return found
