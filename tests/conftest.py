@@ -8,18 +8,43 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-NOT_GIVEN: dict[str, str] = {}
+SAMPLES = Path(
+    os.environ.get("SAMPLES", Path(__file__).parents[2] / "shared" / "samples")
+).absolute()
 
 
-def not_given(what: str, how: str) -> None:
-    """Skip for want of a server, by name; fail where servers are required."""
-    NOT_GIVEN[what] = how
+def browser() -> str | None:
+    """The path of a Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+def absent() -> Iterator[tuple[str, str]]:
+    """What this machine lacks for a full run, and how to give it."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        yield "PostgreSQL", "set TEST_DATABASE_URL"
+    if not os.environ.get("TEST_REDIS_URL"):
+        yield "Redis", "set TEST_REDIS_URL"
+    if browser() is None:
+        yield "Chromium", "install Debian's chromium"
+    if not (SAMPLES / "INDEX.tsv").exists():
+        yield "recorded real pages", "set SAMPLES to their folder"
+    for version in ("3.11", "3.12", "3.13"):
+        if version != f"{sys.version_info.major}.{sys.version_info.minor}":
+            yield f"Python {version}", f"make clean test PYTHON=python{version}"
+
+
+def need(what: str) -> None:
+    """Skip for want of something, by name; fail where it is required."""
+    how = dict(absent()).get(what)
+    if how is None:
+        return
     if os.environ.get("REQUIRE_SERVICES") == "1":
         pytest.fail(f"{what} is required here and was not given: {how}")
     pytest.skip(f"{what} was not given: {how}")
@@ -27,7 +52,7 @@ def not_given(what: str, how: str) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One closing line for each thing that the tests were not given."""
-    for what, how in sorted(NOT_GIVEN.items()):
+    for what, how in absent():
         terminalreporter.write_line(f"Not given: {what} ({how}).")
 
 
@@ -60,43 +85,27 @@ def mail_folder(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; skipped without one."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if found is None:
-        not_given("Chromium", "install Debian's chromium")
-    return str(found)
+    need("Chromium")
+    return str(browser())
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     """The address of a PostgreSQL server on which databases may be made."""
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        not_given("PostgreSQL", "set TEST_DATABASE_URL")
-    return url
+    need("PostgreSQL")
+    return os.environ["TEST_DATABASE_URL"]
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     """The address of a Redis database that may be emptied."""
-    url = os.environ.get("TEST_REDIS_URL", "")
-    if not url:
-        not_given("Redis", "set TEST_REDIS_URL")
-    return url
+    need("Redis")
+    return os.environ["TEST_REDIS_URL"]
 
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """The recorded real pages, which are no part of the product."""
-    default = Path(__file__).parents[2] / "shared" / "samples"
-    folder = Path(os.environ.get("SAMPLES", default))
-    if not (folder / "INDEX.tsv").exists():
-        NOT_GIVEN["Recorded real pages"] = "set SAMPLES to their folder"
-        pytest.skip(f"the recorded real pages are absent ({folder})")
-    return folder
-
-
-@pytest.fixture
-def browser_async_unsafe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Playwright's loop makes Django think that it is in async code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    yield
+    """The recorded real pages, which are no part of the product: never required."""
+    if not (SAMPLES / "INDEX.tsv").exists():
+        pytest.skip(f"the recorded real pages are absent ({SAMPLES})")
+    return SAMPLES
