@@ -1,0 +1,207 @@
+"""Following by mail in a real browser: without JavaScript, and without a mouse."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from legislation import mail
+from legislation.domain.words import EmailKind, SubscriberState
+from legislation.models import Email, Proposal, Subscriber
+from tests import make
+from tests.browser.conftest import Opens
+from tests.browser.watch import Watch
+from tests.test_journeys import body, mails
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ADDRESS = "reader@example.org"
+
+
+@pytest.fixture
+def files() -> list[Proposal]:
+    """Two files to choose from."""
+    return [
+        make.proposal("2018/0329(COD)", short_title="Recast"),
+        make.proposal("2025/0059(COD)", short_title="Return Regulation"),
+    ]
+
+
+@pytest.fixture
+def plain(opens: Opens, live: str) -> Page:
+    """A browser that runs no script."""
+    return opens(live, java_script_enabled=False)
+
+
+@pytest.fixture
+def subscriber(files: list[Proposal]) -> Subscriber:
+    """Somebody who has followed everything since yesterday."""
+    yesterday = timezone.now() - timedelta(days=1)
+    row = Subscriber.objects.create(
+        address=ADDRESS,
+        token="a-token-of-their-own",
+        state=SubscriberState.ACTIVE,
+        created_at=yesterday,
+        asked_at=yesterday,
+        confirmed_at=yesterday,
+    )
+    row.subscriptions.create(created_at=yesterday)
+    return row
+
+
+def followed(subscriber: Subscriber) -> set[str]:
+    """The short titles of what somebody follows."""
+    rows = subscriber.subscriptions.select_related("proposal")
+    return {row.proposal.short_title if row.proposal else "everything" for row in rows}
+
+
+def mailed_link(folder: Path, live: str, path: str) -> str:
+    """The link in the one mail that went out."""
+    mail.send_due()
+    [message] = mails(folder)
+    found = re.search(rf"{re.escape(live)}/{path}/\S+", body(message))
+    assert found, body(message)
+    return found[0]
+
+
+def test_subscribing_and_confirming_needs_no_script(
+    plain: Page, live: str, files: list[Proposal], mail_folder: Path
+) -> None:
+    plain.goto("/")
+    plain.get_by_role("link", name="Follow the reform").click()
+    plain.get_by_label("Your e-mail address").fill(ADDRESS)
+    plain.get_by_label("Everything").uncheck()
+    plain.get_by_label("Recast").check()
+    plain.get_by_role("button", name="Send me the confirmation mail").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
+    plain.goto(mailed_link(mail_folder, live, "confirm"))
+    asked = Subscriber.objects.get(address=ADDRESS)
+    assert asked.state == SubscriberState.UNCONFIRMED  # the link alone does nothing
+    plain.get_by_role("button", name="Yes, write to me").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
+    asked.refresh_from_db()
+    assert asked.state == SubscriberState.ACTIVE
+    assert followed(asked) == {"Recast"}
+
+
+def test_a_form_filled_in_wrongly_says_so_and_keeps_what_was_typed(
+    plain: Page, files: list[Proposal]
+) -> None:
+    plain.goto("/subscribe/")
+    plain.get_by_label("Your e-mail address").fill("reader")
+    plain.get_by_role("button").click()
+    expect(plain.get_by_role("alert")).to_contain_text("This is not an e-mail address.")
+    expect(plain.get_by_label("Your e-mail address")).to_have_value("reader")
+    assert not Subscriber.objects.exists()
+
+
+def test_the_unsubscribe_link_and_its_button_end_it_without_cookie_or_script(
+    plain: Page, subscriber: Subscriber
+) -> None:
+    plain.goto(f"/u/{subscriber.token}/")
+    subscriber.refresh_from_db()
+    assert subscriber.state == SubscriberState.ACTIVE
+    plain.get_by_role("button", name="End it: no more mails").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("It has ended")
+    subscriber.refresh_from_db()
+    assert subscriber.state == SubscriberState.ENDED
+    assert plain.context.cookies() == []
+
+
+def test_a_mailed_link_opens_the_choice_and_changes_it_without_script(
+    plain: Page, live: str, subscriber: Subscriber, mail_folder: Path
+) -> None:
+    plain.goto("/manage/")
+    plain.get_by_label("Your e-mail address").fill(ADDRESS.upper())
+    plain.get_by_role("button", name="Mail me the link").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+
+    link = mailed_link(mail_folder, live, "manage")
+    plain.goto(link)
+    expect(plain.get_by_label("Everything")).to_be_checked()
+    plain.get_by_label("Everything").uncheck()
+    plain.get_by_label("Return Regulation").check()
+    plain.get_by_role("button", name="Keep this choice").click()
+    expect(plain.get_by_role("main")).to_contain_text("Return Regulation")
+    assert followed(subscriber) == {"Return Regulation"}
+
+    plain.goto(link)
+    plain.get_by_role("button", name="End it: no more mails").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("It has ended")
+
+
+def test_the_mailed_pages_give_their_key_to_nobody(
+    opens: Opens, live: str, subscriber: Subscriber
+) -> None:
+    page = opens(live)
+    watch = Watch(page, live)
+    page.goto(f"/u/{subscriber.token}/")
+    with page.expect_request(lambda request: request.url == f"{live}/manage/") as asked:
+        page.get_by_role("link", name="Change what you follow").first.click()
+    assert asked.value.method == "GET"
+    assert watch.nothing, watch
+
+
+def in_focus(page: Page) -> str:
+    """What has the focus, by tag and text or name; it must be seen to have it."""
+    told = page.evaluate(
+        """() => {
+            const here = document.activeElement, style = getComputedStyle(here);
+            const box = here.getBoundingClientRect();
+            return {
+                name: here.tagName + ' ' + (here.value || here.name || here.textContent).trim(),
+                seen: here.matches(':focus-visible') && style.outlineStyle === 'solid'
+                    && parseFloat(style.outlineWidth) >= 2,
+                inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth
+                    && box.bottom <= innerHeight,
+            };
+        }"""
+    )
+    assert told["seen"], f"the focus on {told['name']} cannot be seen"
+    assert told["inside"], f"{told['name']} has the focus outside the window"
+    return str(told["name"])
+
+
+def tab(page: Page) -> str:
+    page.keyboard.press("Tab")
+    return in_focus(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/subscribe/", "/manage/"])
+def test_the_first_key_offers_to_skip_to_the_content(
+    opens: Opens, live: str, files: list[Proposal], path: str
+) -> None:
+    page = opens(live)
+    page.goto(path)
+    assert tab(page) == "A Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_form_is_filled_in_and_sent_with_keys_alone(
+    opens: Opens, live: str, files: list[Proposal]
+) -> None:
+    page = opens(live)
+    page.goto("/subscribe/")
+    seen = [tab(page)]
+    while seen[-1] != "INPUT address":
+        seen.append(tab(page))
+    assert seen[:2] == ["A Skip to the content", "A Return Directive Tracker"]
+    page.keyboard.type(ADDRESS)
+    assert tab(page) == "INPUT on"
+    page.keyboard.press("Space")
+    assert tab(page) == "INPUT 2018-0329-COD"
+    page.keyboard.press("Space")
+    assert tab(page) == "INPUT 2025-0059-COD"
+    assert tab(page) == "BUTTON Send me the confirmation mail"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    assert followed(Subscriber.objects.get(address=ADDRESS)) == {"Recast"}
+    assert Email.objects.get().kind == EmailKind.CONFIRMATION
