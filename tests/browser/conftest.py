@@ -84,7 +84,7 @@ class Site:
     snapshot: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The program in one process, with the curated record and what the story's pages say."""
     place = tmp_path_factory.mktemp("site")
