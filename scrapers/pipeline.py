@@ -122,8 +122,9 @@ def why_not_polled(source: Source) -> str:
     real = origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
     if real and not settings.SCRAPE_CONTACT:
         return (
-            "Not polled: set SCRAPE_CONTACT to an e-mail address or a page by which the site's "
-            "keepers can reach you, for example SCRAPE_CONTACT=you@example.org."
+            "Real sites are read only when their keepers know whom to write to: set "
+            "SCRAPE_CONTACT to your e-mail address or the address of a page about you, "
+            "for example SCRAPE_CONTACT=you@example.org, and start again."
         )
     return ""
 

@@ -33,6 +33,7 @@ def load(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]
         ({"DEBUG": "1"}, "turn DEBUG off"),
         ({"SITE_URL": "http://tracker.example.org"}, "it must be https://"),
         ({"SITE_URL": "tracker.example.org"}, "write the address of the site"),
+        ({"DATABASE_URL": "my database"}, "DATABASE_URL cannot be read"),
     ],
 )
 def test_an_unsafe_production_is_refused_in_a_sentence(
@@ -70,3 +71,48 @@ def test_private_targets_are_never_asked_in_production(tmp_path: Path) -> None:
         text=True,
     )
     assert done.stdout.strip() == "False"
+
+
+def test_a_setting_of_nothing_counts_as_not_set(tmp_path: Path) -> None:
+    done = load(tmp_path, DATABASE_URL="", SITE_URL="", PORT="", REDIS_URL="", DEBUG="")
+    assert done.stdout.split() == ["False", "memory://localhost//", "True"], done.stderr
+
+
+def command(
+    tmp_path: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A command as a person types it."""
+    kept = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("arguments", [["manage.py", "scrape"], ["-m", "tracker.embedded"]])
+def test_a_wrong_setting_is_one_sentence_at_the_terminal(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    done = command(tmp_path, *arguments, SITE_URL="tracker.example.org")
+    assert done.returncode == 1
+    assert done.stderr.startswith("A setting is wrong. SITE_URL is 'tracker.example.org'")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["scrape", "load_baseline", "reparse"])
+def test_a_command_before_the_setup_says_what_to_run_first(tmp_path: Path, name: str) -> None:
+    done = command(tmp_path, "manage.py", name)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "The database is not prepared for this version. First run: manage.py setup\n"
+    )
+
+
+def test_a_database_out_of_reach_is_named_without_a_traceback(tmp_path: Path) -> None:
+    away = "postgres://nobody@127.0.0.1:1/tracker"
+    done = command(tmp_path, "manage.py", "scrape", DATABASE_URL=away)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database of DATABASE_URL cannot be reached: ")

@@ -13,6 +13,7 @@ import threading
 from types import FrameType
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 
 def main() -> None:
@@ -26,6 +27,8 @@ def main() -> None:
         _serve()
     except KeyboardInterrupt:  # before the web server, which takes it itself, was up
         say("Interrupted.")
+    except ImproperlyConfigured as error:
+        sys.exit(f"A setting is wrong. {error}")
     say("Stopped.")
 
 

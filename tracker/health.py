@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
@@ -19,3 +20,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError as error:
         return JsonResponse({"database": type(error).__name__}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+def why_unusable() -> str:
+    """Why no command can work on the database, and what to do; nothing if one can."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        return f"The database of DATABASE_URL cannot be reached: {error}"
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "The database is not prepared for this version. First run: manage.py setup"
+    return ""

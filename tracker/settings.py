@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+#: Set to nothing counts as not set: files of settings and compose leave such behind.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -112,6 +114,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/tracker.sqlite3")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read: write postgres://USER:PASSWORD@HOST:PORT/NAME or "
+        "sqlite:////FOLDER/FILE, or leave it out"
+    )
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A reader never waits for a writer (WAL), and a writer asks for the lock before it reads
     # (IMMEDIATE): with these, web, worker and clock in one process never meet "locked".

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from legislation.domain.words import SourceState
 from legislation.models import Snapshot, Source
 from legislation.pages.facts import named
 
@@ -24,7 +25,8 @@ def sources(request: HttpRequest) -> HttpResponse:
     last = Snapshot.objects.order_by("-fetched_at", "-pk")[:3]
     watched = Source.objects.all().select_related("proposal")
     listed = watched.prefetch_related(Prefetch("snapshots", last, to_attr="last_snapshots"))
-    return render(request, "legislation/sources.html", {"sources": listed})
+    paused = sorted({source.detail for source in listed if source.state == SourceState.PAUSED})
+    return render(request, "legislation/sources.html", {"sources": listed, "paused": paused})
 
 
 @require_safe
