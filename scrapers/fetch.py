@@ -101,7 +101,7 @@ def fetch(request: Request, validators: Validators, limits: Limits) -> Answer:
             target = answer.headers.get("location")
             if answer.status not in {301, 302, 303, 307, 308} or not target:
                 return answer
-            address = _elsewhere(urljoin(address, target), limits)
+            address = _elsewhere(address, target, limits)
     raise Unavailable(f"more than {limits.redirects} redirects")
 
 
@@ -115,15 +115,17 @@ def _check(address: str, limits: Limits) -> None:
         raise NotAllowed(f"{address} is not https")
 
 
-def _elsewhere(address: str, limits: Limits) -> str:
+def _elsewhere(here: str, target: str, limits: Limits) -> str:
     """Where a redirect may lead. CELLAR's name http: addresses of its own host: asked as https."""
-    parts = urlsplit(address)
-    if parts.scheme == "http" and limits.origin.startswith("https://") and parts.port in {None, 80}:
-        address = parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
+    https = limits.origin.startswith("https://")
     try:
+        address = urljoin(here, target)
+        parts = urlsplit(address)
+        if parts.scheme == "http" and https and parts.port in {None, 80}:
+            address = parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
         _check(address, limits)
-    except NotAllowed as error:
-        raise Unavailable(f"it sends us elsewhere: {error}") from error
+    except (NotAllowed, ValueError) as error:
+        raise Unavailable(f"it sends us elsewhere: {error}"[:300]) from error
     return address
 
 
@@ -160,16 +162,20 @@ def _ascii(address: str) -> str:
 
 def _body(chunks: Iterable[bytes], encoding: str, limits: Limits) -> bytes:
     gzip = encoding.lower() in {"gzip", "x-gzip"}
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if gzip else None
+    if not gzip and encoding.lower() not in {"", "identity"}:
+        raise Unavailable(f"it is encoded as {encoding[:40]}, which was not asked for")
+    inflate = _gunzip() if gzip else None
     wire = 0
     decoded = bytearray()
     for chunk in chunks:
         wire += len(chunk)
         if wire > limits.wire_bytes:
             raise Unavailable(f"more than {limits.wire_bytes} bytes")
-        room = limits.decoded_bytes - len(decoded) + 1
         try:
-            decoded += inflate.decompress(chunk, room) if inflate else chunk
+            if inflate is None:
+                decoded += chunk
+            else:
+                inflate = _inflate(inflate, chunk, decoded, limits.decoded_bytes + 1)
         except zlib.error as error:
             raise Unavailable(f"compression is broken: {error}") from error
         if len(decoded) > limits.decoded_bytes:
@@ -177,6 +183,22 @@ def _body(chunks: Iterable[bytes], encoding: str, limits: Limits) -> bytes:
     if inflate and wire and not inflate.eof:
         raise Unavailable("the compressed answer breaks off")
     return bytes(decoded)
+
+
+def _gunzip() -> zlib._Decompress:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+
+def _inflate(
+    inflate: zlib._Decompress, chunk: bytes, decoded: bytearray, most: int
+) -> zlib._Decompress:
+    """Add what a chunk holds, up to `most` bytes in all; a gzip body may have several members."""
+    while chunk and len(decoded) < most:
+        if inflate.eof:
+            inflate = _gunzip()
+        decoded += inflate.decompress(chunk, most - len(decoded))
+        chunk = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+    return inflate
 
 
 class _Bounded(httpcore2.NetworkBackend):
@@ -203,10 +225,24 @@ class _Bounded(httpcore2.NetworkBackend):
         except socket.gaierror as error:
             raise Unavailable(f"the name {host} could not be resolved") from error
         ip = ipaddress.ip_address(found[0][4][0])
-        if not ip.is_global and not self.limits.private_targets:
+        if not _is_public(ip) and not self.limits.private_targets:
             raise NotAllowed(f"{host} stands for {ip}, which is not a public address")
         wait = min(self.limits.connect_seconds, _left(self.deadline))
         return _BoundedStream(self.real.connect_tcp(str(ip), port, wait), self.deadline)
+
+
+#: IPv6 addresses that carry one of IPv4 inside (6to4, Teredo, NAT64), and what Python 3.11 still
+#: takes for public (IETF protocol assignments).
+_NOT_PUBLIC = [
+    ipaddress.ip_network(net) for net in ("2002::/16", "2001::/32", "64:ff9b::/96", "192.0.0.0/24")
+]
+
+
+def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is one of the open internet, and does not stand for another."""
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        return _is_public(ip.ipv4_mapped)
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _NOT_PUBLIC)
 
 
 class _BoundedStream(httpcore2.NetworkStream):

@@ -9,7 +9,7 @@ from protego import Protego
 
 from legislation import evidence
 from legislation.models import Site
-from scrapers.fetch import Limits, Request, Unavailable, Validators, fetch
+from scrapers.fetch import Answer, Limits, Request, Unavailable, Validators, fetch
 
 _GOOD_FOR = timedelta(days=1)
 
@@ -17,14 +17,22 @@ _GOOD_FOR = timedelta(days=1)
 def may_read(site: Site, base: str, address: str, agent: str, limits: Limits) -> bool:
     """Whether the address may be read by this agent.
 
-    A site without robots.txt (4xx) allows all, section 2.3.1.3; one whose file cannot be reached
-    (5xx, no answer) allows nothing, 2.3.1.4, which raises `Unavailable`.
+    A site without robots.txt (404, 410) allows all, section 2.3.1.3; one whose file cannot be
+    reached allows nothing, 2.3.1.4, which raises `Unavailable`. So does a check for robots in its
+    place: whoever keeps robots out has not allowed everything.
     """
     stale = site.robots_read_at is None or site.robots_read_at < timezone.now() - _GOOD_FOR
     if stale or site.robots_base != base:
         answer = fetch(Request(f"{base}/robots.txt", agent, "text/plain"), Validators(), limits)
-        if answer.status >= 500:
-            raise Unavailable(f"robots.txt answered {answer.status}")
-        text = answer.content.decode(errors="replace") if answer.status == 200 else ""
-        evidence.keep_robots(site, base, text)
+        evidence.keep_robots(site, base, _text(answer))
     return bool(Protego.parse(site.robots).can_fetch(address, agent))
+
+
+def _text(answer: Answer) -> str:
+    if answer.status in {404, 410}:
+        return ""
+    if answer.status != 200:
+        raise Unavailable(f"robots.txt answered {answer.status}")
+    if answer.content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise Unavailable("robots.txt answered with a page")
+    return answer.content.decode(errors="replace").replace("\0", "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -76,6 +78,29 @@ def say(handler: BaseHTTPRequestHandler, status: int, content: bytes = b"", **he
     handler.wfile.write(content)
 
 
+def chunked(handler: BaseHTTPRequestHandler, content: bytes) -> None:
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def endless_chunks(handler: BaseHTTPRequestHandler) -> None:
+    chunked(handler, b"3e8\r\n" + b"x" * 1000 + b"\r\n")
+    with suppress(OSError):
+        while True:
+            handler.wfile.write(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
+
+
+def many_headers(handler: BaseHTTPRequestHandler) -> None:
+    told = "".join(f"X-{n}: {'x' * 100}\r\n" for n in range(2000))
+    handler.wfile.write(f"HTTP/1.1 200 OK\r\n{told}\r\n".encode())
+
+
+def twice(content: bytes) -> bytes:
+    return gzip.compress(b"page") + gzip.compress(content)
+
+
 def test_bytes_headers_and_status_come_back_as_served(server: Server) -> None:
     server.behaviour = lambda h: say(h, 503, b"\xff\x00busy", Retry_After="120")
     answer = fetch(Request(server.base + "/a", "me"), Validators(), server.limits)
@@ -98,6 +123,12 @@ def test_gzip_is_undone(server: Server) -> None:
     assert fetch(Request(server.base, "me"), Validators(), server.limits).content == b"page" * 100
 
 
+def test_a_gzip_body_of_two_members_is_read_to_its_end(server: Server) -> None:
+    server.behaviour = lambda h: say(h, 200, twice(b"and more"), Content_Encoding="gzip")
+    answer = fetch(Request(server.base, "me"), Validators(), server.limits)
+    assert answer.content == b"pageand more"
+
+
 @pytest.mark.parametrize(
     ("behaviour", "says"),
     [
@@ -114,8 +145,49 @@ def test_gzip_is_undone(server: Server) -> None:
         (lambda h: say(h, 200, b"half", Content_Length="400"), "RemoteProtocolError"),
         (lambda h: say(h, 302, Location="/again", Connection="close"), "more than 5 redirects"),
         (lambda h: h.wfile.write(b"nonsense\r\n\r\n"), "RemoteProtocolError"),
+        (lambda h: say(h, 200, b"\x1b", Content_Encoding="br"), "encoded as br"),
+        (
+            lambda h: say(h, 200, b"\x1f\x8b", Content_Encoding="gzip, gzip"),
+            "encoded as gzip, gzip",
+        ),
+        (many_headers, "RemoteProtocolError"),
+        (lambda h: say(h, 200, X_Long="x" * 200_000), "RemoteProtocolError"),
+        (endless_chunks, "more than 10000 bytes"),
+        (lambda h: chunked(h, b"zz\r\nno length\r\n"), "RemoteProtocolError"),
+        (lambda h: chunked(h, b"10\r\nhalf"), "RemoteProtocolError"),
+        (lambda h: h.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"), "Protocol"),
+        (lambda h: h.wfile.write(b"HTTP/1.1 200 OK\r\nBad\0Header: x\r\n\r\n"), "Protocol"),
+        (lambda h: h.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 5), "Protocol"),
+        (lambda h: h.connection.close(), "RemoteProtocolError|ReadError"),
+        (lambda h: say(h, 302, Location="https://eur-lex.europa.eu:99999/"), "elsewhere"),
+        (lambda h: say(h, 302, Location="http://[::1"), "elsewhere"),
+        (lambda h: say(h, 307, Location="ftp://127.0.0.1/"), "elsewhere"),
+        (lambda h: say(h, 200, twice(bytes(10**5)), Content_Encoding="gzip"), "when decompressed"),
     ],
-    ids=["too long", "bomb", "cut gzip", "no gzip", "lying length", "loop", "nonsense"],
+    ids=[
+        "too long",
+        "bomb",
+        "cut gzip",
+        "no gzip",
+        "lying length",
+        "loop",
+        "nonsense",
+        "brotli",
+        "gzip twice",
+        "many headers",
+        "a long header",
+        "endless chunks",
+        "chunks without a length",
+        "half a chunk",
+        "negative length",
+        "a NUL in a header",
+        "only continue",
+        "hangs up",
+        "a port that cannot be",
+        "half an address",
+        "another scheme",
+        "a bomb in the second member",
+    ],
 )
 def test_a_bad_answer_is_unavailable_in_words(
     server: Server, behaviour: Behaviour, says: str
@@ -201,3 +273,66 @@ def test_a_redirect_to_another_place_is_not_followed(server: Server) -> None:
     with pytest.raises(Unavailable, match="sends us elsewhere"):
         server.ask()
     assert len(server.seen) == 1
+
+
+PRIVATE = [
+    *("127.0.0.1", "127.8.8.8", "0.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.1"),
+    *("192.168.1.1", "169.254.169.254", "169.254.0.1", "100.64.0.1", "192.0.0.8", "192.0.2.1"),
+    *("198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.1.1.1", "240.0.0.1"),
+    *("255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1"),
+    *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:10.0.0.1", "2002:7f00:1::"),
+    *("2001:db8::1", "64:ff9b::7f00:1", "2001::1"),
+]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_name_that_stands_for_an_address_inside_is_not_asked(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a site's name is made to stand for, also between a check and the request."""
+    asked: list[str] = []
+    kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+    found = [(kind, socket.SOCK_STREAM, 6, "", (address, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: found)
+    monkeypatch.setattr(socket, "create_connection", lambda *args, **more: asked.append(address))
+    with pytest.raises(NotAllowed, match="not a public address"):
+        fetch(
+            Request("https://eur-lex.europa.eu/", "me"),
+            Validators(),
+            Limits("https://eur-lex.europa.eu:443", 1, 1),
+        )
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://127.1/",
+        "//127.0.0.1/",
+        "https://eur-lex.europa.eu@127.0.0.1/",
+        "https://eur-lex.europa.eu.example.org/",
+        "https://127.0.0.1\\@eur-lex.europa.eu/",
+        "\\\\127.0.0.1\\",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "javascript:alert(1)",
+        "https://eur-lex.europa.eu:22/",
+        "http://127.0.0.1:{trap}/",
+    ],
+)
+def test_no_redirect_leads_to_another_place(server: Server, target: str) -> None:
+    trap = Server()
+    try:
+        address = target.format(trap=trap.http.server_address[1])
+        server.behaviour = lambda h: say(h, 302, Location=address)
+        with suppress(Unavailable):  # sent elsewhere, or round and round at home
+            server.ask()
+        assert trap.seen == []
+    finally:
+        trap.http.shutdown()
+        trap.http.server_close()
