@@ -21,7 +21,7 @@ from legislation.models import (
     Snapshot,
     Source,
 )
-from scrapers.reconcile import Difference, Step, StoredEvent, plan, torn
+from scrapers.reconcile import Difference, Step, StoredEvent, name_of, plan, torn
 from scrapers.records import (
     EventRecord,
     ListingRecord,
@@ -32,10 +32,6 @@ from scrapers.records import (
     as_json,
 )
 from scrapers.sources.event_types import label_of
-
-
-class Suspicious(Exception):
-    """The page reads well and yet cannot be true: too much of what it had is gone."""
 
 
 @dataclass
@@ -63,7 +59,7 @@ def size(record: Record) -> int:
 
 
 def apply(source: Source, record: Record, snapshot: Snapshot | None, author: Author) -> Result:
-    """Write what a reading says. Raises `Suspicious` if it lacks too much of what it had.
+    """Write what a reading says.
 
     Runs inside a transaction. Two sources of one file may be read at the same moment: the second
     waits for the first to commit, and then finds its events.
@@ -89,14 +85,6 @@ class _Procedure:
     def apply(self, record: ProcedureRecord) -> Result:
         events = {event.pk: event for event in self._events()}
         decided = plan([self._stored(event) for event in events.values()], record.events)
-        known = sum(
-            any(row.source_id == self.source.pk for row in event.evidence.all())
-            for event in events.values()
-        )
-        if len(decided.vanished) > max(1, known // 5):
-            raise Suspicious(
-                f"{len(decided.vanished)} of the {known} events that this page had are gone."
-            )
         for step in decided.create:
             made = self._create(step)
             events[made.pk] = made
@@ -105,6 +93,9 @@ class _Procedure:
         for pk, step in decided.keep:
             proofs = self._proofs(step)
             self.result.confirmed += evidence.confirm(events[pk], proofs, self.author)
+            if events[pk].expected and step.chief.day:
+                happened = Difference(pk, "expected", "only expected", str(step.chief.day))
+                self._dispute(happened, events[pk])
         for pk, values in decided.amend:
             why = "The source that gave the event gives another day now."
             timeline.amend_event(events[pk], values, self.author.because(why))
@@ -121,8 +112,8 @@ class _Procedure:
         return self.result
 
     def _events(self) -> Iterable[Event]:
-        """What is only expected proves nothing of what happened, and is not matched."""
-        return self.proposal.events.public().filter(expected=False).prefetch_related("evidence")
+        """All of the file's, for a source must not bring back what a person took away."""
+        return self.proposal.events.prefetch_related("evidence")
 
     def _stored(self, event: Event) -> StoredEvent:
         rows: list[Evidence] = list(event.evidence.all())
@@ -152,6 +143,7 @@ class _Procedure:
                 if event.happened_on and day == str(event.happened_on)
             ),
             votes=votes,
+            settled=event.expected or event.retracted_at is not None,
         )
 
     def _create(self, step: Step) -> Event:
@@ -179,13 +171,12 @@ class _Procedure:
 
     def _proof(self, record: EventRecord) -> Proof:
         told = as_json(record)
-        named = record.identifiers[0] if record.identifiers else ""
         return Proof(
             Confidence.HIGH,
             address=self.source.address,
             says={name: told[name] for name in _SAID if told[name]},
             source=self.source,
-            identifier=named or f"{record.day} {record.label or record.code}"[:200],
+            identifier=name_of(record),
             snapshot=self.snapshot,
         )
 

@@ -13,16 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from legislation import evidence
 from legislation.domain.words import Origin, Outcome
 from legislation.journal import Author
 from legislation.models import Proposal, Snapshot, Source
-from scrapers import apply
+from scrapers import apply, drift
 from scrapers.expect import NotThere, ParseError
 from scrapers.fetch import (
     Answer,
@@ -43,7 +44,13 @@ logger = logging.getLogger(__name__)
 
 _BLOCKED = {202, 401, 403, 405, 429}
 _GONE = {404, 410}
+#: So many differences are written out for staff; the pages themselves are kept.
+SHOWN_LOSSES = 8
+#: A site that has kept robots out for longer than so many answers has no good copy to read.
+COPIES_TRIED = 50
 _AFTER_A_BLOCK = timedelta(hours=6)
+#: A server that says "unchanged" for ever is not believed for longer.
+_FULL_AT_LEAST_EVERY = timedelta(days=1)
 #: Signs of a wall in an answer that could not be read; never looked for in one that could.
 _WALLS = (
     b"awsWafCookieDomainList",
@@ -76,11 +83,13 @@ class Attempt:
     snapshot: Snapshot | None = None
     record: Record | None = None
     again: bool = False
+    accepted: bool = False
+    brought_by: str = ""
 
     @property
     def name(self) -> str:
         """How the journal names this attempt."""
-        return f"scrape run {self.run.pk}" if self.run else "dry run"
+        return self.brought_by or (f"scrape run {self.run.pk}" if self.run else "dry run")
 
     @property
     def author(self) -> Author:
@@ -119,14 +128,18 @@ def reader_of(source: Source) -> Watched:
 
 def why_not_polled(source: Source) -> str:
     """Why a source may not be asked now, or nothing if it may."""
-    real = origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
-    if real and not settings.SCRAPE_CONTACT:
+    if _is_real(source) and not settings.SCRAPE_CONTACT:
         return (
             "Real sites are read only when their keepers know whom to write to: set "
             "SCRAPE_CONTACT to your e-mail address or the address of a page about you, "
             "for example SCRAPE_CONTACT=you@example.org, and start again."
         )
     return ""
+
+
+def _is_real(source: Source) -> bool:
+    """Whether the settings point at the real site and not at a replay of it."""
+    return origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
 
 
 def run(source: Source) -> ScrapeRun:
@@ -139,6 +152,25 @@ def reparse(source: Source) -> ScrapeRun | None:
     if not source.snapshots.filter(status=200).exists():
         return None
     return _carry_out(source, _read_again)
+
+
+def accept(source: Source) -> ScrapeRun | None:
+    """Read the newest stored copy although it lacks what the page had: a person has looked at it.
+
+    What is gone stays in the record, "no longer on the page" being a conflict. None without a copy.
+    """
+    if not source.snapshots.filter(status=200).exists():
+        return None
+    return _carry_out(source, _read_accepted)
+
+
+def bring(source: Source, content: bytes, *, by: str, saved_at: datetime) -> ScrapeRun:
+    """Read a page that a person saved in a browser where robots are kept out.
+
+    It goes the way of any other page: kept first, then read, held against the last good one, and
+    published or refused. Its provenance is the person's name and the moment of saving.
+    """
+    return _carry_out(source, partial(_read_brought, content=content, by=by, saved_at=saved_at))
 
 
 def rehearse(source: Source) -> apply.Result:
@@ -169,7 +201,7 @@ def _carry_out(source: Source, reading: Callable[[Attempt], Halt]) -> ScrapeRun:
 
 def _read(attempt: Attempt) -> Halt:
     source = attempt.source
-    answer = attempt.answer = _fetch(attempt, Validators(source.etag, source.last_modified))
+    answer = attempt.answer = _fetch(attempt, _validators(source))
     if answer.not_modified:
         return Halt(Outcome.UNCHANGED, "The server says that nothing changed.")
     snapshot = attempt.snapshot = _keep(attempt, answer)
@@ -182,26 +214,75 @@ def _read(attempt: Attempt) -> Halt:
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
+def _validators(source: Source) -> Validators:
+    if source.full_at is None or source.full_at < timezone.now() - _FULL_AT_LEAST_EVERY:
+        return Validators()
+    return Validators(source.etag, source.last_modified)
+
+
 def _read_again(attempt: Attempt) -> Halt:
-    snapshot = attempt.source.snapshots.filter(status=200).select_related("blob").first()
-    if snapshot is None:
-        raise Halt(Outcome.FAILED, "No stored copy to read.")
-    attempt.snapshot, attempt.again = snapshot, True
-    record = attempt.record = _parse(attempt, snapshot.blob.content)
+    """The newest stored copy that can be read; a check for robots may have come after it."""
+    attempt.again = True
+    trouble = Halt(Outcome.FAILED, "No stored copy to read.")
+    stored = attempt.source.snapshots.filter(status=200).select_related("blob")
+    for snapshot in stored[:COPIES_TRIED].iterator():
+        try:
+            record = _parse(attempt, snapshot.blob.content)
+        except Halt as halt:
+            trouble = halt if trouble.outcome is Outcome.FAILED else trouble
+            continue
+        attempt.snapshot, attempt.record = snapshot, record
+        return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
+    raise trouble
+
+
+def _read_accepted(attempt: Attempt) -> Halt:
+    attempt.accepted = True
+    return _read_again(attempt)
+
+
+def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime) -> Halt:
+    attempt.brought_by = f"brought by {by}"
+    attempt.snapshot = evidence.keep_snapshot(
+        attempt.source,
+        content,
+        fetched_from=attempt.source.address,
+        fetched_at=saved_at,
+        status=200,
+        headers={},
+        brought_by=attempt.brought_by,
+    )
+    record = attempt.record = _parse(attempt, content)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
 def _apply(attempt: Attempt, record: Record) -> apply.Result:
-    try:
-        with transaction.atomic():
-            result = apply.apply(attempt.source, record, attempt.snapshot, attempt.author)
-    except apply.Suspicious as doubt:
-        raise Halt(Outcome.BROKEN, str(doubt)) from doubt
+    _expect_no_drift(attempt, record)
+    with transaction.atomic():
+        result = apply.apply(attempt.source, record, attempt.snapshot, attempt.author)
     if attempt.run is not None:
         attempt.run.records = apply.size(record)
         attempt.run.created, attempt.run.confirmed = result.created, result.confirmed
         attempt.run.conflicts = result.conflicts
     return result
+
+
+def _expect_no_drift(attempt: Attempt, record: Record) -> None:
+    """Stop before anything is published if the page lost something or says what cannot be.
+
+    The last good page is read again by today's reader, so that a change of ours is none of theirs.
+    """
+    found = drift.impossible(record, timezone.localdate())
+    last = attempt.source.read_blob
+    if last is not None and not attempt.accepted:
+        try:
+            found += drift.losses(_read_by(attempt, last.content), record)
+        except (ParseError, NotThere):
+            logger.info("%s: the last good page can no longer be read", attempt.source.slug)
+    if found:
+        more = f" And {len(found) - SHOWN_LOSSES} more." if len(found) > SHOWN_LOSSES else ""
+        told = "; ".join(found[:SHOWN_LOSSES])
+        raise Halt(Outcome.BROKEN, f"Nothing is published, for the page changed: {told}.{more}")
 
 
 def _fetch(attempt: Attempt, validators: Validators) -> Answer:
@@ -254,19 +335,23 @@ def _judge(answer: Answer) -> None:
 
 def _retry_after(answer: Answer) -> timedelta | None:
     """Seconds or a date (RFC 9110, section 10.2.3)."""
-    told = answer.headers.get("retry-after", "")
-    if told.isdigit():
-        return timedelta(seconds=int(told))
+    told = answer.headers.get("retry-after", "").strip()
     try:
+        if told.isdigit():
+            return timedelta(seconds=int(told))
         return max(parsedate_to_datetime(told) - timezone.now(), timedelta())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
-def _parse(attempt: Attempt, content: bytes) -> Record:
+def _read_by(attempt: Attempt, content: bytes) -> Record:
     proposal = attempt.source.proposal
+    return attempt.watched.read(content, proposal.reference if proposal else None)
+
+
+def _parse(attempt: Attempt, content: bytes) -> Record:
     try:
-        return attempt.watched.read(content, proposal.reference if proposal else None)
+        return _read_by(attempt, content)
     except NotThere as reason:
         raise Halt(Outcome.NOT_FOUND, f"The site has no such page: {reason}") from None
     except ParseError as error:
@@ -298,9 +383,14 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
             blob=attempt.snapshot.blob if attempt.snapshot else None,
             digest=digest(attempt.record) if attempt.record else "",
             changed=end.outcome is Outcome.SUCCESS,
-            again=attempt.again,
+            again=attempt.again or bool(attempt.brought_by),
+            brought=bool(attempt.brought_by),
+            in_full=bool(answer and not answer.not_modified),
+            real=bool(answer) and _is_real(source),
         ),
     )
+    if not attempt.again and not attempt.brought_by:
+        _mind_site(attempt, end)
     started.status = answer.status if answer else None
     started.snapshot = attempt.snapshot
     started.outcome, started.detail = end.outcome, end.detail
@@ -308,11 +398,25 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
     started.save()
 
 
+def _mind_site(attempt: Attempt, end: Halt) -> None:
+    """What an answer, or none, means for all that is read at the same site."""
+    site, now = attempt.source.site_id, timezone.now()
+    if end.wait is not None:
+        evidence.hold_site(site, now + _bounded(end.wait), end.detail)
+    else:
+        answered = end.outcome is not Outcome.UNAVAILABLE
+        evidence.note_answer(site, answered=answered, now=now)
+
+
+def _bounded(wait: timedelta) -> timedelta:
+    return min(max(wait, timedelta(minutes=1)), timedelta(days=1))
+
+
 def _until_next(source: Source, end: Halt) -> timedelta:
     """When to look again: at the source's rhythm, or later and later while it gives no answer."""
     rhythm = timedelta(seconds=source.rhythm_seconds)
     if end.wait is not None:
-        return min(max(end.wait, timedelta(minutes=1)), timedelta(days=1))
+        return _bounded(end.wait)
     if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
         doublings = min(source.failures, 6)
         return min(timedelta(minutes=5 << doublings), timedelta(hours=6))
@@ -338,6 +442,9 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
                 if source.next_read_at is None or source.next_read_at <= now():
                     run(source)
                     done += 1
+            except DatabaseError:  # of this source's own making: the others are read all the same
+                logger.exception("the reading of %s could not be noted", source.slug)
+                evidence.put_off(source, now() + timedelta(seconds=source.rhythm_seconds))
             finally:
                 evidence.free_site(source.site_id, now() + _pause())
     return done

@@ -6,6 +6,7 @@ what the baseline or an editor brought.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ from scrapers.records import EventRecord, Votes
 SAME_EVENT_WITHIN = timedelta(days=1)
 #: Two feeds of one source can date a step that a file has once days apart (a signature, nine).
 SAME_STEP_WITHIN = timedelta(days=14)
+#: "By 20 December" is said of something in the weeks before.
+BY_AT_MOST = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class StoredEvent:
     """An event of the record, as far as matching is concerned.
 
     `identifiers` are those of all its evidence, `seen_here` those under which this very source
-    gave it before. `others_say` are the days that other evidence gives.
+    gave it before. `others_say` are the days that other evidence gives. `settled` is what a person
+    retracted, or says is only expected: it is met again by its name alone, and not changed.
     """
 
     pk: int
@@ -39,6 +43,14 @@ class StoredEvent:
     seen_here: frozenset[str] = frozenset()
     others_say: frozenset[date] = frozenset()
     votes: Votes | None = None
+    settled: bool = False
+
+
+def name_of(record: EventRecord) -> str:
+    """By what the next reading finds this row again: the source's name for it, or its words."""
+    if record.identifiers:
+        return record.identifiers[0]
+    return f"{record.day} {record.label or record.code}"[:200]
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,9 @@ class Step:
     @property
     def identifiers(self) -> frozenset[str]:
         """All names that the source has for it."""
-        return frozenset(name for record in self.records for name in record.identifiers)
+        return frozenset(
+            name for record in self.records for name in (*record.identifiers, name_of(record))
+        )
 
     @property
     def institutions(self) -> frozenset[Institution]:
@@ -102,20 +116,31 @@ def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
     keep = tuple((pk, step) for step, pk in matched.items())
     amend, differences = [], []
     for pk, step in keep:
+        if by_pk[pk].settled:
+            continue
         values, found = _compare(by_pk[pk], step)
         differences += found
         if values:
             amend.append((pk, values))
     create = tuple(step for step in steps if step not in matched)
-    present = {name for record in scraped for name in record.identifiers}
+    held = set(matched.values())
+    present = _names(steps)
     return Plan(
         create=create,
         keep=keep,
         amend=tuple(amend),
         differences=tuple(differences),
-        vanished=tuple(e.pk for e in stored if e.seen_here and not e.seen_here & present),
+        vanished=tuple(
+            e.pk
+            for e in stored
+            if e.pk not in held and e.seen_here and not (e.seen_here & present or e.settled)
+        ),
         undated=tuple(record for record in scraped if record.day is None),
     )
+
+
+def _names(steps: Iterable[Step]) -> set[str]:
+    return {name for step in steps for name in step.identifiers}
 
 
 def fold(records: Sequence[EventRecord]) -> list[Step]:
@@ -152,7 +177,11 @@ def _is_same(group: list[EventRecord], record: EventRecord) -> bool:
 
 
 def _near(one: EventRecord, other: EventRecord) -> bool:
-    return bool(one.day and other.day) and abs(one.day - other.day) <= SAME_STEP_WITHIN  # type: ignore[operator]
+    """Two codes of one feed are two steps, unless of one day: amendments first, then the vote."""
+    if one.day is None or other.day is None:
+        return False
+    two = _feed(one) == _feed(other) and one.code != other.code
+    return abs(one.day - other.day) <= (SAME_EVENT_WITHIN if two else SAME_STEP_WITHIN)
 
 
 def _feed(record: EventRecord) -> str:
@@ -187,11 +216,25 @@ def _match(stored: Sequence[StoredEvent], steps: Sequence[Step]) -> dict[Step, i
         others = [other for other in steps if other not in matched and other.chief.kind is kind]
         return len(others) == 1 and sum(e.kind is kind for e in free.values()) == 1
 
+    def renamed(event: StoredEvent, step: Step) -> bool:
+        """The source's event of another day's name: the day is in the name, and was corrected."""
+        gone = event.seen_here and not event.seen_here & present
+        same = _codes(event.seen_here) & _codes(step.identifiers)
+        near = _alike(event, step) and _distance(event, step) <= SAME_STEP_WITHIN
+        return bool(gone and same and near)
+
+    present = _names(steps)
     take(lambda event, step: bool(event.identifiers & step.identifiers))
+    free = {pk: event for pk, event in free.items() if not event.settled}
     take(lambda event, step: _alike(event, step) and step.chief.day == event.day)
     take(lambda event, step: _alike(event, step) and _distance(event, step) <= SAME_EVENT_WITHIN)
     take(only_one)
+    take(renamed)
     return matched
+
+
+def _codes(names: Iterable[str]) -> set[str]:
+    return {found[1] for name in names if (found := re.fullmatch(r"\d{4}-\d\d-\d\d_(.+)", name))}
 
 
 def _alike(event: StoredEvent, step: Step) -> bool:
@@ -217,6 +260,8 @@ def _within(day: date, event: StoredEvent) -> bool:
         return (day.year, day.month) == (event.day.year, event.day.month)
     if event.precision is Precision.YEAR:
         return day.year == event.day.year
+    if event.precision is Precision.BY:
+        return timedelta() <= event.day - day <= BY_AT_MOST
     return day == event.day
 
 
@@ -225,7 +270,7 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
     values: dict[str, Any] = {}
     found: list[Difference] = []
     day = step.chief.day
-    if day is not None and event.day is not None and event.day not in step.days:
+    if day is not None and event.day is not None and not any(_within(d, event) for d in step.days):
         may = event.origin is Origin.SOURCE and bool(event.seen_here & step.identifiers)
         if may and not event.others_say:
             values["happened_on"] = day
@@ -233,6 +278,9 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
             found.append(Difference(event.pk, "date", event.day.isoformat(), day.isoformat()))
     else:
         found += torn(event.pk, step)
+        if day is not None and event.day is not None and event.precision is not Precision.DAY:
+            known = f"{event.precision.label}: {event.day}"
+            found.append(Difference(event.pk, "precision", known, day.isoformat()))
     theirs = step.chief.votes
     if theirs is not None and event.votes is not None and theirs != event.votes:
         found.append(Difference(event.pk, "votes", _count(event.votes), _count(theirs)))

@@ -80,6 +80,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scrapers.sources",
     ),
     "scrapers.reconcile": ("legislation.domain", "scrapers.records"),
+    "scrapers.drift": ("scrapers.records",),
     "scrapers.recordings": (),
     "scrapers.replay": ("scrapers.recordings",),
     "scrapers.robots": ("legislation.evidence", "legislation.models", "scrapers.fetch"),
@@ -108,6 +109,7 @@ ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
     "scrapers.expect": {"bs4"},
     "scrapers.records": set(),
     "scrapers.reconcile": set(),
+    "scrapers.drift": set(),
     "scrapers.sources": {"bs4", "lxml", "pyoxigraph", "feedparser"},
 }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from legislation import journal
 from legislation.journal import Author
-from legislation.models import Conflict, Snapshot, Source
+from legislation.models import Conflict, Evidence, Snapshot, Source
 
 
 def report_conflict(
@@ -28,14 +28,18 @@ def report_conflict(
 ) -> tuple[Conflict, bool]:
     """Put a disagreement before staff; the same one is one row however often it is met.
 
-    Returns the row and whether it is new. One that a person closed stays closed.
+    Returns the row and whether it is new. One that a person closed stays closed, unless it is
+    about a thing that went away and had come back in between.
     """
     event_id = event.pk if event else None
-    identity = json.dumps([source.pk, event_id, field, ours, theirs], sort_keys=True, default=str)
+    identity: list[Any] = [source.pk, event_id, field, ours, theirs]
+    if field == "presence" and event_id is not None:
+        identity.append(_last_seen(source, event_id))
+    told = json.dumps(identity, sort_keys=True, default=str)
     now = timezone.now()
     with transaction.atomic():
         conflict, created = Conflict.objects.get_or_create(
-            key=hashlib.sha256(identity.encode()).hexdigest(),
+            key=hashlib.sha256(told.encode()).hexdigest(),
             defaults={
                 "source": source,
                 "proposal_id": source.proposal_id,
@@ -54,6 +58,12 @@ def report_conflict(
         else:
             Conflict.objects.filter(pk=conflict.pk).update(last_seen_at=now)
     return conflict, created
+
+
+def _last_seen(source: Source, event_id: int) -> str:
+    rows = Evidence.objects.filter(source=source, event_id=event_id).order_by("last_seen_at")
+    last = rows.values_list("last_seen_at", flat=True).last()
+    return last.isoformat() if last else ""
 
 
 def close_conflict(conflict: Conflict, author: Author) -> None:

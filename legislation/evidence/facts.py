@@ -126,19 +126,33 @@ def offered(fact: Model) -> list[Proof]:
 def confirm(fact: Model, proofs: Iterable[Proof], author: Author) -> int:
     """Let further sources stand behind a fact; how many were new.
 
-    What is known already is only seen again.
+    What is known already is only seen again. If a source says something else now, its evidence says
+    so and leads to the bytes that do; what it said before is in the journal.
     """
-    new = 0
     with transaction.atomic():
-        for proof in proofs:
-            if known := _known(fact, proof):
-                Evidence.objects.filter(pk=known.pk).update(last_seen_at=timezone.now())
-            else:
-                attach(fact, proof)
-                new += 1
-        if new:
-            journal.append(Verb.CONFIRMED, fact, author, after=journal.content(fact))
-    return new
+        known = [(proof, _known(fact, proof)) for proof in proofs]
+        news = [proof for proof, row in known if row is None]
+        other = [(proof, row) for proof, row in known if row and _says_otherwise(row, proof)]
+        before = journal.content(fact) if other else None
+        seen = [row.pk for _, row in known if row]
+        Evidence.objects.filter(pk__in=seen).update(last_seen_at=timezone.now())
+        for proof, row in other:
+            Evidence.objects.filter(pk=row.pk).update(
+                says=dict(proof.says), snapshot=proof.snapshot
+            )
+        for proof in news:
+            attach(fact, proof)
+        if news or other:
+            after = journal.content(fact)
+            journal.append(Verb.CONFIRMED, fact, author, before=before, after=after)
+    return len(news)
+
+
+def _says_otherwise(known: Evidence, proof: Proof) -> bool:
+    """Whether a newer copy says something else; an older one, read again, has no say."""
+    if proof.snapshot is None or known.says == dict(proof.says):
+        return False
+    return known.snapshot_id is None or proof.snapshot.pk > known.snapshot_id
 
 
 def _known(fact: Model, proof: Proof) -> Evidence | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from legislation import journal
@@ -45,7 +45,7 @@ def keep_snapshot(
             blob=blob,
             source=source,
             address=source.address,
-            fetched_from=fetched_from,
+            fetched_from=fetched_from[:500],
             fetched_at=fetched_at,
             status=status,
             headers=dict(headers),
@@ -94,7 +94,8 @@ _STATES = {
 class Reading:
     """How one attempt on a source ended, as far as the source's own row is concerned.
 
-    `again`: a stored copy was read once more, which says nothing about the site.
+    `again`: a stored copy was read once more, which says nothing about the site; `brought`: it is
+    one that a person has just brought. `real`: the real site answered, not a replay of it.
     """
 
     outcome: Outcome
@@ -108,6 +109,9 @@ class Reading:
     digest: str = ""
     changed: bool = False
     again: bool = False
+    brought: bool = False
+    in_full: bool = False
+    real: bool = False
 
 
 def note_reading(source: Source, reading: Reading) -> None:
@@ -134,14 +138,19 @@ def note_reading(source: Source, reading: Reading) -> None:
     if good:
         values |= {
             "succeeded_at": now,
-            "etag": reading.etag,
-            "last_modified": reading.last_modified,
+            # One too long to be kept is not sent: the page is asked in full.
+            "etag": reading.etag if len(reading.etag) <= 300 else "",
+            "last_modified": reading.last_modified if len(reading.last_modified) <= 100 else "",
             "read_blob": reading.blob or source.read_blob,
             "read_digest": reading.digest or source.read_digest,
             "silence_told_at": None,
         }
         if reading.changed:
             values["changed_at"] = now
+        if reading.in_full:
+            values["full_at"] = now
+        if reading.real and source.proven_at is None:
+            values["proven_at"] = now
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(**values)
         worse = not good and (state != source.state or reading.detail != source.detail)
@@ -155,6 +164,10 @@ def _note_rereading(source: Source, reading: Reading) -> None:
     if _STATES[reading.outcome] is not SourceState.FINE:
         return
     values: dict[str, Any] = {"read_blob": reading.blob, "read_digest": reading.digest}
+    if reading.blob != source.read_blob:  # what the server calls unchanged is another page
+        values |= {"etag": "", "last_modified": ""}
+    if reading.brought:
+        values |= {"succeeded_at": timezone.now(), "silence_told_at": None}
     if source.state == SourceState.CHANGED_SHAPE:
         values |= {"state": SourceState.FINE, "detail": "", "state_since": timezone.now()}
         values |= {"failures": 0, "succeeded_at": timezone.now(), "silence_told_at": None}
@@ -162,16 +175,42 @@ def _note_rereading(source: Source, reading: Reading) -> None:
     source.refresh_from_db()
 
 
+#: After so many failures in a row a site is left alone for a while; then one look decides.
+FAILURES_TO_HOLD = 5
+HOLD = timedelta(hours=1)
+
+
 def claim_site(site: str, now: datetime, busy_for: timedelta) -> bool:
-    """Take a site's next moment; False if somebody else has it or the pause is not over."""
+    """Take a site's next moment; False if somebody else has it, the pause is not over, or the
+    site is held."""
     free = Q(next_request_at__isnull=True) | Q(next_request_at__lte=now)
-    taken = Site.objects.filter(free, pk=site).update(next_request_at=now + busy_for)
+    unheld = Q(held_until__isnull=True) | Q(held_until__lte=now)
+    taken = Site.objects.filter(free & unheld, pk=site).update(next_request_at=now + busy_for)
     return bool(taken)
 
 
 def free_site(site: str, next_request_at: datetime) -> None:
     """Give a site back: the next request may go out at that moment."""
     Site.objects.filter(pk=site).update(next_request_at=next_request_at)
+
+
+def hold_site(site: str, until: datetime, because: str) -> None:
+    """Let nothing be asked of a site before a moment: it said so, or keeps robots out."""
+    Site.objects.filter(pk=site).update(held_until=until, held_because=because)
+
+
+def note_answer(site: str, *, answered: bool, now: datetime) -> None:
+    """Count a site's failures in a row; the fifth, and each one after, holds it for an hour."""
+    if answered:
+        Site.objects.filter(pk=site).exclude(failures=0, held_until=None).update(
+            failures=0, held_until=None, held_because=""
+        )
+        return
+    Site.objects.filter(pk=site).update(failures=F("failures") + 1)
+    because = f"It gave no answer {FAILURES_TO_HOLD} times in a row or more."
+    Site.objects.filter(pk=site, failures__gte=FAILURES_TO_HOLD).update(
+        held_until=now + HOLD, held_because=because
+    )
 
 
 def keep_robots(site: Site, base: str, text: str) -> None:
@@ -210,3 +249,8 @@ def read_now(sources: Iterable[Source]) -> int:
     return Source.objects.filter(pk__in=[source.pk for source in sources]).update(
         next_read_at=timezone.now()
     )
+
+
+def put_off(source: Source, until: datetime) -> None:
+    """Read a source no sooner than that: its last reading could not even be noted."""
+    Source.objects.filter(pk=source.pk).update(next_read_at=until, state_since=timezone.now())

@@ -31,6 +31,9 @@ class Site(models.Model):
     robots = models.TextField(blank=True)
     robots_read_at = models.DateTimeField(null=True, blank=True)
     robots_base = models.CharField(max_length=200, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row, of all its sources.")
+    held_until = models.DateTimeField(null=True, blank=True)
+    held_because = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.slug
@@ -68,6 +71,12 @@ class Source(models.Model):
     last_modified = models.CharField(max_length=100, blank=True)
     read_blob = models.ForeignKey("Blob", models.SET_NULL, null=True, blank=True, related_name="+")
     read_digest = models.CharField(max_length=64, blank=True, help_text="Of the records last read.")
+    full_at = models.DateTimeField(
+        null=True, blank=True, help_text="The last answer with a body, not only “unchanged”."
+    )
+    proven_at = models.DateTimeField(
+        null=True, blank=True, help_text="The first good reading from the real site."
+    )
     silence_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -77,6 +86,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> str:
+        """What went wrong, for everybody: the insides of our own faults are for staff."""
+        return "A fault of ours; staff know." if self.state == SourceState.FAILED else self.detail
 
 
 class Blob(models.Model):
@@ -126,7 +140,7 @@ class Snapshot(models.Model):
         ordering = ["-fetched_at", "-pk"]
         constraints = [
             CheckConstraint(
-                name="snapshot_status_possible", condition=Q(status__gte=100, status__lte=599)
+                name="snapshot_status_possible", condition=Q(status__gte=100, status__lte=999)
             )
         ]
 

@@ -70,7 +70,10 @@ def _text(kept: Snapshot) -> str:
     beginning = kept.blob.beginning(SHOWN_BYTES)
     if b"\0" in beginning:
         return ""
-    return beginning.decode(_charset(kept), errors="replace")
+    try:
+        return beginning.decode(_charset(kept), errors="replace")
+    except (LookupError, UnicodeError):  # a codec, and none of text: rot13, idna
+        return beginning.decode(errors="replace")
 
 
 def _charset(kept: Snapshot) -> str:

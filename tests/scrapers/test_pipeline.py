@@ -256,17 +256,179 @@ def test_an_editors_event_survives_the_night(pages: Path) -> None:
     assert conflict.snapshot is not None
 
 
-def test_a_vanished_event_is_a_conflict_and_stays(pages: Path) -> None:
-    pipeline.run(source("cellar-2025-0059-cod"))
-    events = Event.objects.count()
+def lose_an_event(pages: Path) -> None:
     notice = (pages / "cellar.rdf").read_text()
     start = notice.index("<rdf:Description", notice.index("_TRS_EP_byCOM") - 120)
     end = notice.index("</rdf:Description>", start) + len("</rdf:Description>")
     (pages / "cellar.rdf").write_text(notice[:start] + notice[end:])
-    run = pipeline.run(source("cellar-2025-0059-cod"))
-    assert (run.outcome, run.conflicts) == (Outcome.SUCCESS, 1)
+
+
+CELLAR = "cellar-2025-0059-cod"
+
+
+def test_a_page_that_lost_an_event_is_not_published_until_a_person_accepts_it(pages: Path) -> None:
+    pipeline.run(source(CELLAR))
+    events = Event.objects.count()
+    lose_an_event(pages)
+    run = pipeline.run(source(CELLAR))
+    assert run.outcome == Outcome.BROKEN and "is gone" in run.detail
+    assert Conflict.objects.count() == 0
+
+    accepted = pipeline.accept(source(CELLAR))
+    assert accepted is not None
+    assert (accepted.outcome, accepted.conflicts) == (Outcome.SUCCESS, 1)
     assert Conflict.objects.get().field == "presence"
     assert Event.objects.public().count() == events
+    assert source(CELLAR).state == "fine"
+    assert pipeline.run(source(CELLAR)).outcome == Outcome.UNCHANGED
+
+
+def test_what_goes_away_a_second_time_is_told_again(pages: Path) -> None:
+    whole = (pages / "cellar.rdf").read_bytes()
+    pipeline.run(source(CELLAR))
+    for closed in (0, 1):
+        lose_an_event(pages)
+        pipeline.run(source(CELLAR))
+        pipeline.accept(source(CELLAR))
+        assert Conflict.objects.open().count() == 1, closed
+        conflict = Conflict.objects.open().get()
+        evidence.close_conflict(conflict, Author(Origin.EDITOR, why="A glitch."))
+        (pages / "cellar.rdf").write_bytes(whole)
+        pipeline.run(source(CELLAR))
+
+
+OPINION = "European Economic and Social Committee opinion"
+
+
+def change(pages: Path, *pairs: tuple[str, str]) -> None:
+    """Let the page of EUR-Lex say something else."""
+    page = (pages / "eurlex.html").read_text()
+    for old, new in pairs:
+        assert old in page
+        page = page.replace(old, new)
+    (pages / "eurlex.html").write_text(page)
+
+
+def test_evidence_leads_to_the_bytes_that_say_what_stands_there_now(pages: Path) -> None:
+    change(pages, ("2025-09-18_OPI_byEESC", "373371"))
+    pipeline.run(source())
+    event = Event.objects.get(title=OPINION)
+    first = event.evidence.get()
+    change(pages, ("18/09/2025", "20/09/2025"), ("'startDay': '18'", "'startDay': '20'"))
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.SUCCESS, run.detail
+    event.refresh_from_db()
+    proof = event.evidence.get()
+    assert (proof.pk, proof.says["date"]) == (first.pk, str(event.happened_on))
+    assert proof.snapshot == run.snapshot != first.snapshot
+    told = Change.objects.filter(event=event, verb="confirmed").order_by("sequence").last()
+    assert told is not None and first.says["date"] in json.dumps(told.before)
+
+
+def test_what_an_editor_took_away_is_not_brought_back(pages: Path) -> None:
+    pipeline.run(source())
+    event = Event.objects.get(title=OPINION)
+    timeline.retract_event(event, Author(Origin.EDITOR, why="Another file's."))
+    events = Event.objects.count()
+    story.go_on(pages, timezone.localdate())
+    again = pipeline.run(source())
+    assert again.created == 1, again.detail
+    assert Event.objects.count() == events + 1
+    assert Event.objects.public().filter(title=OPINION).count() == 0
+
+
+def test_a_step_only_expected_by_an_editor_is_a_conflict_when_a_source_has_it(pages: Path) -> None:
+    pipeline.run(source())
+    event = Event.objects.get(title=OPINION)
+    Event.objects.filter(pk=event.pk).update(expected=True)
+    story.go_on(pages, timezone.localdate())
+    pipeline.run(source())
+    assert Event.objects.filter(title=OPINION).count() == 1
+    assert Conflict.objects.get().field == "expected"
+
+
+def test_a_page_that_a_person_brings_goes_the_same_way(pages: Path) -> None:
+    serve(pages, 403)
+    pipeline.run(source())
+    assert source().state == "blocked"
+    page = (pages / "eurlex.html").read_bytes()
+    saved = timezone.now() - timedelta(hours=2)
+    run = pipeline.bring(source(), page, by="anna", saved_at=saved)
+    assert (run.outcome, run.created) == (Outcome.SUCCESS, 5)
+    assert run.snapshot is not None
+    assert (run.snapshot.brought_by, run.snapshot.fetched_at) == ("brought by anna", saved)
+    assert source().state == "blocked"  # the site still keeps robots out
+    again = pipeline.bring(source(), page[: len(page) // 2], by="anna", saved_at=timezone.now())
+    assert again.outcome == Outcome.BROKEN
+    assert Event.objects.count() == 5
+
+
+def test_a_date_that_cannot_be_is_not_published(pages: Path) -> None:
+    change(pages, ("2025-09-18", "2062-09-18"), ("18/09/2025", "18/09/2062"))
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.BROKEN and "which cannot be" in run.detail
+    assert Event.objects.count() == 0
+
+
+def test_after_retry_after_nothing_of_the_site_is_asked(pages: Path) -> None:
+    make.proposal("2018/0329(COD)")
+    serve(pages, 503, **{"Retry-After": "3600"})
+    pipeline.read_due()
+    Source.objects.update(next_read_at=None)
+    asked = ScrapeRun.objects.filter(source__site="eurlex").count()
+    pipeline.read_due()
+    pipeline.read_due(lambda: timezone.now() + timedelta(minutes=59))
+    assert ScrapeRun.objects.filter(source__site="eurlex").count() == asked
+    pipeline.read_due(lambda: timezone.now() + timedelta(minutes=61))
+    assert ScrapeRun.objects.filter(source__site="eurlex").count() > asked
+
+
+def test_five_failures_hold_a_site_for_an_hour_and_then_one_look_decides(
+    pages: Path, settings: Settings
+) -> None:
+    real = settings.SOURCE_BASES
+    settings.SOURCE_BASES = {**real, "eurlex": "http://127.0.0.1:9"}
+    for _ in range(5):
+        pipeline.run(source())
+    now = timezone.now()
+    assert not evidence.claim_site("eurlex", now, timedelta())
+    assert not evidence.claim_site("eurlex", now + timedelta(minutes=59), timedelta())
+    assert evidence.claim_site("eurlex", now + timedelta(minutes=61), timedelta())
+    settings.SOURCE_BASES = real
+    pipeline.run(source())
+    assert Site.objects.get(pk="eurlex").held_until is None
+
+
+def test_a_check_for_robots_in_place_of_robots_txt_allows_nothing(pages: Path) -> None:
+    (pages / "robots.txt").write_text("<html>Just a moment</html>")
+    with (pages / "INDEX.tsv").open("a") as index:
+        index.write("robots.txt\thttps://eur-lex.europa.eu/robots.txt\t\n")
+    assert pipeline.run(source()).outcome == Outcome.UNAVAILABLE
+    assert Event.objects.count() == 0
+
+
+def test_a_validator_too_long_to_keep_is_not_kept_and_the_others_are_read(pages: Path) -> None:
+    serve(pages, 200, ETag='"' + "x" * 400 + '"')
+    assert pipeline.read_due() == 3
+    assert (source().state, source().etag) == ("fine", "")
+
+
+def test_a_status_that_nobody_knows_is_kept(db: None) -> None:
+    assert make.snapshot(make.source(), b"odd", status=999).status == 999
+
+
+@pytest.mark.parametrize("told", ["9" * 30, "\u00b2", "tomorrow", "-5"])
+def test_a_retry_after_that_is_none_is_ignored(pages: Path, told: str) -> None:
+    serve(pages, 503, **{"Retry-After": told})
+    assert pipeline.run(source()).outcome == Outcome.UNAVAILABLE
+
+
+def test_unchanged_is_not_believed_for_longer_than_a_day(pages: Path) -> None:
+    pipeline.run(source())
+    assert pipeline.run(source()).detail == "The server says that nothing changed."
+    Source.objects.update(full_at=timezone.now() - timedelta(days=2))
+    assert pipeline.run(source()).detail == "The same bytes as last time."
+    assert pipeline.run(source()).detail == "The server says that nothing changed."
 
 
 def test_a_repaired_reader_catches_up_from_what_was_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -138,7 +139,67 @@ def test_a_month_in_the_record_agrees_with_a_day_in_it_but_not_in_silence() -> N
         precision=Precision.MONTH,
     )
     found = plan([known], [debate("1", date(2020, 5, 12))])
-    assert found.create == () and [d.theirs for d in found.differences] == ["2020-05-12"]
+    assert found.create == ()
+    assert found.differences == (
+        Difference(1, "precision", "in that month: 2020-05-31", "2020-05-12"),
+    )
+
+
+def test_by_a_day_is_met_by_one_in_the_weeks_before_and_by_none_after() -> None:
+    known = stored(day=date(2020, 5, 20), precision=Precision.BY, kind=Kind.COUNCIL_DEBATE)
+    assert plan([known], [debate("1", date(2020, 5, 12), institutions=())]).create == ()
+    assert len(plan([known], [debate("1", date(2020, 5, 22), institutions=())]).create) == 1
+
+
+def test_what_a_person_took_away_is_met_by_name_and_not_brought_back() -> None:
+    name = frozenset({"2020-05-04_SIGN_byEP_CONSIL"})
+    gone = stored(identifiers=name, seen_here=name, settled=True, day=date(2019, 1, 1))
+    found = plan([gone], [row()])
+    assert (found.create, found.amend, found.differences, found.vanished) == ((), (), (), ())
+
+
+def test_a_row_without_a_name_is_found_again_by_its_day_and_words() -> None:
+    kept = frozenset({"2020-05-04 Signature"})
+    gone = stored(kind=Kind.OTHER, identifiers=kept, seen_here=kept, settled=True)
+    assert plan([gone], [row("", kind=None)]).create == ()
+
+
+def test_what_a_person_took_away_does_not_stand_for_something_else() -> None:
+    assert len(plan([stored(settled=True)], [row()]).create) == 1
+
+
+def test_events_under_new_names_have_not_vanished() -> None:
+    old = frozenset({"373371"})
+    known = stored(identifiers=old, seen_here=old)
+    found = plan([known], [row()])
+    assert (found.create, found.vanished) == ((), ())
+
+
+def test_a_corrected_day_in_the_sources_name_is_a_conflict_and_no_second_event() -> None:
+    old = frozenset({"2020-05-01_DIS_byCONSIL"})
+    known = stored(
+        kind=Kind.COUNCIL_DEBATE,
+        institutions=frozenset({Institution.CONSIL}),
+        day=date(2020, 5, 1),
+        identifiers=old,
+        seen_here=old,
+    )
+    found = plan([known], [debate("2020-05-04_DIS_byCONSIL", date(2020, 5, 4))])
+    assert (found.create, found.vanished) == ((), ())
+    assert [d.theirs for d in found.differences] == ["2020-05-04"]
+
+
+def test_amendments_and_the_vote_days_later_are_two_steps() -> None:
+    rows = [
+        row("2020-07-02_AMEND_R1_byEP", code="AMEND_R1_byEP", kind=Kind.EP_FIRST_READING),
+        row(
+            "2020-07-11_OPI_R1_byEP",
+            code="OPI_R1_byEP",
+            kind=Kind.EP_FIRST_READING,
+            day=date(2020, 7, 11),
+        ),
+    ]
+    assert len(fold([replace(rows[0], day=date(2020, 7, 2)), rows[1]])) == 2
 
 
 def test_other_figures_of_a_vote_are_a_conflict() -> None:

@@ -1,0 +1,162 @@
+"""Holds a reading against the last good one of the same page: pure, no database, no network.
+
+Pages of these sources grow; they hardly ever lose anything. What a reader cannot see on one page, a
+renamed class, a swapped column, half a list, shows beside what the same page gave before. A page
+that lost something is not published until a person has looked at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date, timedelta
+
+from scrapers.records import (
+    EventRecord,
+    ListingRecord,
+    ProcedureRecord,
+    Record,
+    ReleaseRecord,
+)
+
+#: Clocks and the day of entry differ; nothing further ahead has happened.
+AHEAD_AT_MOST = timedelta(days=1)
+#: A file gets its number with its first event; a few have older ones.
+BEFORE_THE_NUMBER = 3
+#: Documents and days are corrected now and then; that many at once are not corrections.
+CORRECTED_AT_ONCE = 0.1
+
+_DAY_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_|PUB_OJ_(\d{4}-\d\d-\d\d)")
+
+
+def impossible(record: Record, today: date) -> list[str]:
+    """What no page may say: a day after `today`, or one long before the file."""
+    if isinstance(record, ProcedureRecord):
+        first = int(record.reference[:4]) - BEFORE_THE_NUMBER
+        days = [(event.day, _called(event)) for event in record.events if event.day]
+    else:
+        first, days = 0, [(item.day, item.title) for item in record.items]
+    return [
+        f'"{name}" has the day {day}, which cannot be'
+        for day, name in days
+        if day > today + AHEAD_AT_MOST or day.year < first
+    ]
+
+
+def losses(before: Record, after: Record) -> list[str]:
+    """What the page lost or says otherwise than a page does that only grew; a sentence each."""
+    if isinstance(before, ProcedureRecord) and isinstance(after, ProcedureRecord):
+        return list(_of_procedure(before, after))
+    if isinstance(before, ListingRecord) and isinstance(after, ListingRecord):
+        return list(_of_listing(before, after))
+    return [f"it was a {type(before).__name__} and is a {type(after).__name__}"]
+
+
+def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[str]:
+    for name in ("reference", "title", "procedure_type", "com_reference"):
+        ours, theirs = getattr(before, name), getattr(after, name)
+        if ours is not None and ours != theirs:
+            yield f'the {name.replace("_", " ")} was "{ours}" and is "{theirs or "missing"}"'
+    for name in ("status", "celex"):  # these change when a file goes on
+        if getattr(before, name) is not None and getattr(after, name) is None:
+            yield f'the {name} was "{getattr(before, name)}" and is missing'
+    yield from _of_events(before.events, after.events)
+    present = {document.reference for document in after.documents}
+    gone = [d.reference for d in before.documents if d.reference not in present]
+    if len(gone) > max(1, CORRECTED_AT_ONCE * len(before.documents)):
+        yield f"{len(gone)} of {len(before.documents)} documents are gone, {gone[0]} among them"
+    for name in ("actors", "legal_basis"):
+        if getattr(before, name) and not getattr(after, name):
+            yield f"all {name.replace('_', ' ')} are missing"
+
+
+def _of_events(before: Sequence[EventRecord], after: Sequence[EventRecord]) -> Iterator[str]:
+    pairs, gone = _paired(before, after)
+    for event in gone:
+        yield f"the event {_called(event)} is gone"
+    moved = [(ours, theirs) for ours, theirs in pairs if theirs.day and ours.day != theirs.day]
+    many = len(moved) > max(1, CORRECTED_AT_ONCE * len(pairs))
+    for ours, theirs in pairs:
+        yield from _of_event(ours, theirs)
+        if (ours, theirs) in moved and (many or _belied(ours, theirs)):
+            yield f"the event {_called(ours)} has the day {theirs.day}"
+
+
+def _of_event(before: EventRecord, after: EventRecord) -> Iterator[str]:
+    called = _called(before)
+    if before.day and not after.day:
+        yield f"the event {called} has no day any more"
+    for name in ("label", "code", "kind", "votes"):
+        ours, theirs = getattr(before, name), getattr(after, name)
+        if ours is not None and ours != theirs:
+            yield f"the {name} of the event {called} is {theirs or 'missing'}"
+    for name in ("institutions", "documents", "celex"):
+        if lost := [one for one in getattr(before, name) if one not in getattr(after, name)]:
+            yield f"the event {called} lost {', '.join(lost)} of its {name}"
+
+
+def _belied(before: EventRecord, after: EventRecord) -> bool:
+    """The event's own name has a day, and it was that of the event until now."""
+    for name in before.identifiers:
+        if found := _DAY_IN_NAME.search(name):
+            written = found[1] or found[2]
+            return written == str(before.day) != str(after.day)
+    return False
+
+
+#: By what an event is known again, the surest first: of two with one name the one of that day; a
+#: new name for the same words of the same day is the same event.
+_KEYS: list[Callable[[EventRecord], Hashable]] = [
+    lambda event: (event.identifiers[0], event.day) if event.identifiers else None,
+    lambda event: event.identifiers[0] if event.identifiers else None,
+    lambda event: (event.day, event.label, event.code or event.institutions),
+]
+
+
+def _paired(
+    before: Sequence[EventRecord], after: Sequence[EventRecord]
+) -> tuple[list[tuple[EventRecord, EventRecord]], list[EventRecord]]:
+    """Each event with what it is now, and those that are gone."""
+    pairs: list[tuple[EventRecord, EventRecord]] = []
+    unmet, left = list(before), list(after)
+    for key in _KEYS:
+        still = []
+        for event in unmet:
+            known = key(event)
+            same = next((other for other in left if key(other) == known), None)
+            if known is None or same is None:
+                still.append(event)
+            else:
+                left = [other for other in left if other is not same]
+                pairs.append((event, same))
+        unmet = still
+    return pairs, unmet
+
+
+def _called(event: EventRecord) -> str:
+    return f'"{event.label or event.code}" of {event.day or "no day"}'
+
+
+def _of_listing(before: ListingRecord, after: ListingRecord) -> Iterator[str]:
+    if len(after.items) < len(before.items) / 2:
+        yield f"the list had {len(before.items)} entries and has {len(after.items)}"
+    for name in ("at", "kind", "body", "summary"):
+        if any(getattr(item, name) for item in before.items) and not any(
+            getattr(item, name) for item in after.items
+        ):
+            yield f"no entry has a {'time' if name == 'at' else name} any more"
+    yield from _of_releases(before.items, {item.address: item for item in after.items})
+
+
+def _of_releases(before: Sequence[ReleaseRecord], after: dict[str, ReleaseRecord]) -> Iterator[str]:
+    oldest = min((item.day for item in after.values()), default=date.max)
+    gone = []
+    for item in before:
+        same = after.get(item.address)
+        if same is None:
+            if item.day > oldest:
+                gone.append(item)
+        elif (same.title, same.day) != (item.title, item.day):
+            yield f'"{item.title}" of {item.day} is "{same.title}" of {same.day} now'
+    if len(gone) > 1:
+        yield f'{len(gone)} entries are gone from the middle of the list, "{gone[0].title}" is one'

@@ -1,0 +1,167 @@
+"""A page that lost something is told from one that only grew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from legislation.domain.words import Institution, Kind
+from scrapers.drift import impossible, losses
+from scrapers.records import (
+    DocumentRecord,
+    EventRecord,
+    ListingRecord,
+    ProcedureRecord,
+    ReleaseRecord,
+    Votes,
+)
+
+TODAY = date(2026, 11, 24)
+
+
+def event(day: date | None = date(2020, 5, 4), name: str = "", **values: Any) -> EventRecord:
+    given = {
+        "label": "Signature",
+        "code": "SIGN_byEP_CONSIL",
+        "kind": Kind.SIGNATURE,
+        "institutions": (Institution.EP, Institution.CONSIL),
+        "documents": ("PE-CONS 12/2020",),
+        "celex": ("32020R0001",),
+        "votes": Votes(300, 200, 10),
+        "identifiers": (name or f"{day}_SIGN_byEP_CONSIL",),
+    }
+    return EventRecord(day=day, **{**given, **values})
+
+
+def procedure(*events: EventRecord, **values: Any) -> ProcedureRecord:
+    given = {
+        "reference": "2020/0001(COD)",
+        "title": "Proposal for a Regulation",
+        "procedure_type": "COD",
+        "status": "Ongoing",
+        "celex": "52020PC0001",
+        "com_reference": "COM(2020) 1",
+        "documents": tuple(DocumentRecord(f"ST {n}/20") for n in range(10)),
+        "legal_basis": ("12016E079",),
+    }
+    return ProcedureRecord(events=events, **{**given, **values})
+
+
+ONE = procedure(event(), event(date(2020, 6, 1), "7", label="Debate", kind=None))
+
+
+def with_first(**values: Any) -> ProcedureRecord:
+    return replace(ONE, events=(replace(ONE.events[0], **values), *ONE.events[1:]))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        ONE,
+        replace(ONE, events=(*ONE.events, event(date(2021, 1, 1)))),
+        replace(ONE, status="Completed", celex="32020R0001"),
+        replace(ONE, documents=(*ONE.documents[1:], DocumentRecord("ST 99/20"))),
+        with_first(documents=("PE-CONS 12/2020", "ST 1/20"), celex=("32020R0001", "32020R0002")),
+        replace(ONE, events=(ONE.events[0], replace(ONE.events[1], day=date(2020, 6, 2)))),
+        with_first(identifiers=("373371",)),
+    ],
+    ids=["same", "more", "further", "corrected", "links", "moved", "renamed"],
+)
+def test_a_page_that_grew_or_was_corrected_lost_nothing(after: ProcedureRecord) -> None:
+    assert losses(ONE, after) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "says"),
+    [
+        (replace(ONE, events=ONE.events[1:]), '"Signature" of 2020-05-04 is gone'),
+        (with_first(day=None), "has no day any more"),
+        (with_first(day=date(2020, 4, 5)), "has the day 2020-04-05"),
+        (with_first(label="Unterzeichnung"), "the label of the event"),
+        (with_first(code="SIGN"), "the code of the event"),
+        (with_first(kind=None), "the kind of the event"),
+        (with_first(votes=None), "the votes of the event"),
+        (with_first(votes=Votes(200, 300, 10)), "the votes of the event"),
+        (with_first(institutions=(Institution.EP,)), "lost CONSIL of its institutions"),
+        (with_first(documents=()), "lost PE-CONS 12/2020 of its documents"),
+        (with_first(celex=()), "lost 32020R0001 of its celex"),
+        (replace(ONE, title=None), 'the title was "Proposal for a Regulation" and is "missing"'),
+        (replace(ONE, title="Vorschlag"), "the title was"),
+        (replace(ONE, procedure_type=None), "the procedure type was"),
+        (replace(ONE, status=None), "the status was"),
+        (replace(ONE, celex=None), "the celex was"),
+        (replace(ONE, com_reference="COM(2020) 2"), "the com reference was"),
+        (replace(ONE, documents=ONE.documents[:5]), "5 of 10 documents are gone"),
+        (replace(ONE, legal_basis=()), "all legal basis are missing"),
+    ],
+)
+def test_what_a_page_lost_is_named(after: ProcedureRecord, says: str) -> None:
+    assert any(says in loss for loss in losses(ONE, after)), losses(ONE, after)
+
+
+def test_one_day_may_be_corrected_and_many_at_once_are_a_changed_page() -> None:
+    days = [date(2020, 6, day) for day in range(1, 21)]
+    before = procedure(*(event(day, str(day.day)) for day in days))
+    moved = [replace(e, day=date(2020, 7, e.day.day)) for e in before.events if e.day]
+    assert losses(before, replace(before, events=(moved[0], *before.events[1:]))) == []
+    assert len(losses(before, replace(before, events=tuple(moved)))) == 20
+
+
+def test_of_two_events_of_one_name_the_one_that_is_left_is_known_by_its_day() -> None:
+    twice = procedure(event(date(2020, 5, 4), "7"), event(date(2020, 6, 4), "7"))
+    assert losses(twice, replace(twice, events=twice.events[1:])) == [
+        'the event "Signature" of 2020-05-04 is gone'
+    ]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 26), date(2062, 1, 1), date(2016, 1, 1)])
+def test_a_day_that_cannot_be_is_named(day: date) -> None:
+    assert impossible(procedure(event(day)), TODAY) == [
+        f'"Signature" of {day} has the day {day}, which cannot be'
+    ] or impossible(procedure(event(day)), TODAY)
+
+
+def test_days_of_the_files_life_can_be() -> None:
+    assert impossible(procedure(event(date(2026, 11, 25)), event(None)), TODAY) == []
+
+
+def release(number: int, **values: Any) -> ReleaseRecord:
+    given = {
+        "title": f"Release {number}",
+        "address": f"https://example.org/{number}",
+        "day": date(2026, 11, number),
+        "at": time(9),
+        "body": "Council",
+        "summary": "What it is about",
+    }
+    return ReleaseRecord(**{**given, **values})
+
+
+LIST = ListingRecord(tuple(release(n) for n in range(20, 0, -1)))
+
+
+def test_a_list_moves_on() -> None:
+    later = ListingRecord((release(22), release(21), *LIST.items[:18]))
+    assert losses(LIST, later) == []
+
+
+@pytest.mark.parametrize(
+    ("items", "says"),
+    [
+        (LIST.items[:9], "had 20 entries and has 9"),
+        ((*LIST.items[:5], *LIST.items[8:]), "3 entries are gone from the middle"),
+        (tuple(replace(i, at=None) for i in LIST.items), "no entry has a time"),
+        (tuple(replace(i, summary=None) for i in LIST.items), "no entry has a summary"),
+        (tuple(replace(i, body=None) for i in LIST.items), "no entry has a body"),
+        (tuple(replace(i, title="?") for i in LIST.items), 'is "?" of'),
+    ],
+)
+def test_what_a_list_lost_is_named(items: tuple[ReleaseRecord, ...], says: str) -> None:
+    assert any(says in loss for loss in losses(LIST, ListingRecord(items)))
+
+
+def test_a_page_of_another_kind_is_a_loss() -> None:
+    assert losses(ONE, LIST) and losses(LIST, ONE)
