@@ -21,7 +21,7 @@ from legislation.models import (
     Snapshot,
     Source,
 )
-from scrapers.reconcile import Difference, Step, StoredEvent, name_of, plan, torn
+from scrapers.reconcile import Difference, Plan, Step, StoredEvent, name_of, plan, torn
 from scrapers.records import (
     EventRecord,
     ListingRecord,
@@ -58,8 +58,15 @@ def size(record: Record) -> int:
     return len(record.events) if isinstance(record, ProcedureRecord) else len(record.items)
 
 
-def apply(source: Source, record: Record, snapshot: Snapshot | None, author: Author) -> Result:
-    """Write what a reading says.
+def apply(
+    source: Source,
+    record: Record,
+    snapshot: Snapshot | None,
+    author: Author,
+    *,
+    latest: bool = True,
+) -> Result:
+    """Write what a reading says. A copy older than the last good one only adds what is missing.
 
     Runs inside a transaction. Two sources of one file may be read at the same moment: the second
     waits for the first to commit, and then finds its events.
@@ -68,7 +75,7 @@ def apply(source: Source, record: Record, snapshot: Snapshot | None, author: Aut
         if source.proposal is None:
             raise TypeError(f"{source.slug} reads a procedure and names no proposal")
         timeline.hold(source.proposal)
-        return _Procedure(source, source.proposal, snapshot, author).apply(record)
+        return _Procedure(source, source.proposal, snapshot, author).apply(record, latest=latest)
     return _Listing(source, snapshot, author).apply(record)
 
 
@@ -82,7 +89,7 @@ class _Procedure:
         self.snapshot, self.author = snapshot, author
         self.result = Result()
 
-    def apply(self, record: ProcedureRecord) -> Result:
+    def apply(self, record: ProcedureRecord, *, latest: bool) -> Result:
         events = {event.pk: event for event in self._events()}
         decided = plan([self._stored(event) for event in events.values()], record.events)
         for step in decided.create:
@@ -91,25 +98,30 @@ class _Procedure:
             for difference in torn(made.pk, step):
                 self._dispute(difference, made)
         for pk, step in decided.keep:
-            proofs = self._proofs(step)
-            self.result.confirmed += evidence.confirm(events[pk], proofs, self.author)
-            if events[pk].expected and step.chief.day:
-                happened = Difference(pk, "expected", "only expected", str(step.chief.day))
-                self._dispute(happened, events[pk])
+            self.result.confirmed += evidence.confirm(events[pk], self._proofs(step), self.author)
+        if latest:
+            self._disagree(decided, events)
+        self._documents(record)
+        return self.result
+
+    def _disagree(self, decided: Plan, events: dict[int, Event]) -> None:
+        """What is otherwise than the record has it: amended where the source may, else disputed."""
         for pk, values in decided.amend:
             why = "The source that gave the event gives another day now."
             timeline.amend_event(events[pk], values, self.author.because(why))
             self.result.amended += 1
         for difference in decided.differences:
             self._dispute(difference, events[difference.event])
+        for pk, step in decided.keep:
+            if events[pk].expected and step.chief.day:
+                happened = Difference(pk, "expected", "only expected", str(step.chief.day))
+                self._dispute(happened, events[pk])
         for pk in decided.vanished:
             shown = Difference(pk, "presence", "on the page before", "no longer on the page")
             self._dispute(shown, events[pk])
         for undated in decided.undated:
             theirs = undated.label or undated.code
             self._report("event without a day", None, theirs, None)
-        self._documents(record)
-        return self.result
 
     def _events(self) -> Iterable[Event]:
         """All of the file's, for a source must not bring back what a person took away."""

@@ -46,7 +46,7 @@ _BLOCKED = {202, 401, 403, 405, 429}
 _GONE = {404, 410}
 #: So many differences are written out for staff; the pages themselves are kept.
 SHOWN_LOSSES = 8
-#: A site that has kept robots out for longer than so many answers has no good copy to read.
+#: A site that has kept robots out for more answers than these has no good copy to read again.
 COPIES_TRIED = 50
 _AFTER_A_BLOCK = timedelta(hours=6)
 #: A server that says "unchanged" for ever is not believed for longer.
@@ -84,6 +84,7 @@ class Attempt:
     record: Record | None = None
     again: bool = False
     accepted: bool = False
+    latest: bool = True
     brought_by: str = ""
 
     @property
@@ -147,11 +148,31 @@ def run(source: Source) -> ScrapeRun:
     return _carry_out(source, _read)
 
 
-def reparse(source: Source) -> ScrapeRun | None:
-    """Read the newest stored copy again, for a reader that was repaired; None if there is none."""
-    if not source.snapshots.filter(status=200).exists():
-        return None
-    return _carry_out(source, _read_again)
+def stored(source: Source, since: datetime | None = None) -> list[Snapshot]:
+    """The copies that a reader could be given again, oldest first: all of them since a moment, or
+    the newest one that today's reader reads."""
+    kept = source.snapshots.filter(status=200).select_related("blob")
+    if since is not None:
+        return list(kept.filter(fetched_at__gte=since).order_by("fetched_at", "pk"))
+    attempt = Attempt(source, reader_of(source))
+    for snapshot in kept[:COPIES_TRIED].iterator():
+        try:
+            _parse(attempt, snapshot.blob.content)
+        except Halt:  # a check for robots may have come after it
+            continue
+        return [snapshot]
+    return list(kept[:1])
+
+
+def reread(source: Source, snapshot: Snapshot) -> ScrapeRun:
+    """Read a stored copy with today's reader and apply what it says; nobody is mailed."""
+    return _carry_out(source, partial(_read_copy, snapshot=snapshot))
+
+
+def rehearse_copy(source: Source, snapshot: Snapshot) -> apply.Result:
+    """What `reread` would do, and nothing written. Raises `Halt`."""
+    attempt = Attempt(source, reader_of(source), snapshot=snapshot, again=True)
+    return _undone(attempt, _parse(attempt, snapshot.blob.content))
 
 
 def accept(source: Source) -> ScrapeRun | None:
@@ -159,9 +180,12 @@ def accept(source: Source) -> ScrapeRun | None:
 
     What is gone stays in the record, "no longer on the page" being a conflict. None without a copy.
     """
-    if not source.snapshots.filter(status=200).exists():
-        return None
-    return _carry_out(source, _read_accepted)
+    copies = stored(source)
+    return (
+        _carry_out(source, partial(_read_copy, snapshot=copies[0], accepted=True))
+        if copies
+        else None
+    )
 
 
 def bring(source: Source, content: bytes, *, by: str, saved_at: datetime) -> ScrapeRun:
@@ -178,7 +202,10 @@ def rehearse(source: Source) -> apply.Result:
     attempt = Attempt(source, reader_of(source))
     answer = _fetch(attempt, Validators())
     _judge(answer)
-    record = _parse(attempt, answer.content)
+    return _undone(attempt, _parse(attempt, answer.content))
+
+
+def _undone(attempt: Attempt, record: Record) -> apply.Result:
     with transaction.atomic():
         result = _apply(attempt, record)
         transaction.set_rollback(True)
@@ -220,25 +247,10 @@ def _validators(source: Source) -> Validators:
     return Validators(source.etag, source.last_modified)
 
 
-def _read_again(attempt: Attempt) -> Halt:
-    """The newest stored copy that can be read; a check for robots may have come after it."""
-    attempt.again = True
-    trouble = Halt(Outcome.FAILED, "No stored copy to read.")
-    stored = attempt.source.snapshots.filter(status=200).select_related("blob")
-    for snapshot in stored[:COPIES_TRIED].iterator():
-        try:
-            record = _parse(attempt, snapshot.blob.content)
-        except Halt as halt:
-            trouble = halt if trouble.outcome is Outcome.FAILED else trouble
-            continue
-        attempt.snapshot, attempt.record = snapshot, record
-        return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
-    raise trouble
-
-
-def _read_accepted(attempt: Attempt) -> Halt:
-    attempt.accepted = True
-    return _read_again(attempt)
+def _read_copy(attempt: Attempt, snapshot: Snapshot, accepted: bool = False) -> Halt:
+    attempt.again, attempt.accepted, attempt.snapshot = True, accepted, snapshot
+    record = attempt.record = _parse(attempt, snapshot.blob.content)
+    return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
 def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime) -> Halt:
@@ -257,14 +269,24 @@ def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime)
 
 
 def _apply(attempt: Attempt, record: Record) -> apply.Result:
+    attempt.latest = _is_latest(attempt)
     _expect_no_drift(attempt, record)
     with transaction.atomic():
-        result = apply.apply(attempt.source, record, attempt.snapshot, attempt.author)
+        result = apply.apply(
+            attempt.source, record, attempt.snapshot, attempt.author, latest=attempt.latest
+        )
     if attempt.run is not None:
         attempt.run.records = apply.size(record)
         attempt.run.created, attempt.run.confirmed = result.created, result.confirmed
         attempt.run.conflicts = result.conflicts
     return result
+
+
+def _is_latest(attempt: Attempt) -> bool:
+    """Whether the copy at hand is no older than the last good one of its source."""
+    good = attempt.source.snapshots.filter(blob=attempt.source.read_blob).first()
+    mine = attempt.snapshot
+    return good is None or mine is None or (mine.fetched_at, mine.pk) >= (good.fetched_at, good.pk)
 
 
 def _expect_no_drift(attempt: Attempt, record: Record) -> None:
@@ -274,7 +296,7 @@ def _expect_no_drift(attempt: Attempt, record: Record) -> None:
     """
     found = drift.impossible(record, timezone.localdate())
     last = attempt.source.read_blob
-    if last is not None and not attempt.accepted:
+    if last is not None and attempt.latest and not attempt.accepted:
         try:
             found += drift.losses(_read_by(attempt, last.content), record)
         except (ParseError, NotThere):
@@ -380,8 +402,8 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
             blocked=end.blocked,
             etag=headers.get("etag", source.etag),
             last_modified=headers.get("last-modified", source.last_modified),
-            blob=attempt.snapshot.blob if attempt.snapshot else None,
-            digest=digest(attempt.record) if attempt.record else "",
+            blob=attempt.snapshot.blob if attempt.snapshot and attempt.latest else None,
+            digest=digest(attempt.record) if attempt.record and attempt.latest else "",
             changed=end.outcome is Outcome.SUCCESS,
             again=attempt.again or bool(attempt.brought_by),
             brought=bool(attempt.brought_by),

@@ -163,6 +163,8 @@ def _note_rereading(source: Source, reading: Reading) -> None:
     """A repaired reader ends the trouble that the broken one made, and no other."""
     if _STATES[reading.outcome] is not SourceState.FINE:
         return
+    if reading.blob is None:  # an older copy than the last good one
+        return
     values: dict[str, Any] = {"read_blob": reading.blob, "read_digest": reading.digest}
     if reading.blob != source.read_blob:  # what the server calls unchanged is another page
         values |= {"etag": "", "last_modified": ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -19,7 +21,7 @@ from legislation import evidence, timeline
 from legislation.domain.words import Confidence, Kind, Origin, Outcome
 from legislation.evidence import Proof
 from legislation.journal import Author
-from legislation.models import Change, Conflict, Event, PressRelease, Proposal, Site, Source
+from legislation.models import Blob, Change, Conflict, Event, PressRelease, Proposal, Site, Source
 from scrapers import apply, pipeline
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
@@ -442,10 +444,66 @@ def test_a_repaired_reader_catches_up_from_what_was_kept(
     assert pipeline.run(source()).outcome == Outcome.BROKEN
     monkeypatch.setattr(pipeline, "WATCHED", real)
     (pages / "eurlex.html").unlink()  # the site has another page by now
-    call_command("reparse", SLUG)
+    call_command("reparse", SLUG, "--apply")
     assert Event.objects.count() == 5
     assert source().state == "fine"
     assert not Change.objects.filter(alert="waiting").exists()
+
+
+def test_what_a_copy_would_give_is_shown_before_it_is_written(
+    pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (pages / "eurlex.html").read_bytes()
+    serve(pages, 403)
+    pipeline.run(source())
+    evidence.keep_snapshot(
+        source(),
+        page,
+        fetched_from="https://eur-lex.europa.eu/",
+        fetched_at=timezone.now(),
+        status=200,
+        headers={},
+        brought_by="test",
+    )
+    call_command("reparse", SLUG)
+    said = capsys.readouterr().out
+    assert "5 new" in said and "Nothing was written" in said
+    assert Event.objects.count() == 0
+
+
+def test_the_same_copies_in_any_order_and_number_give_the_same(pages: Path) -> None:
+    """The state does not depend on the order in which stored copies are read."""
+    change(pages, ("2025-09-18_OPI_byEESC", "373371"))
+    older = make.snapshot(source(), (pages / "eurlex.html").read_bytes())
+    story.go_on(pages, timezone.localdate())
+    change(pages, ("2025-09-18_OPI_byEESC", "373371"))
+    change(pages, ("18/09/2025", "20/09/2025"), ("'startDay': '18'", "'startDay': '20'"))
+    newer = make.snapshot(
+        source(), (pages / "eurlex.html").read_bytes(), fetched_at=older.fetched_at + timedelta(1)
+    )
+    states = []
+    for order in ([older, newer], [newer, older], [older, newer, older, newer, older]):
+        with transaction.atomic():
+            for copy in order:
+                pipeline.reread(source(), copy)
+            rows = Event.objects.values_list("title", "kind", "happened_on", "retracted_at")
+            states.append((set(rows), Conflict.objects.count(), source().read_blob_id))
+            assert not Change.objects.filter(alert="waiting").exists()
+            transaction.set_rollback(True)
+    assert states[0] == states[1] == states[2]
+    assert len(states[0][0]) == 6
+
+
+def test_damaged_copies_are_named_with_what_rests_on_them(pages: Path) -> None:
+    pipeline.run(source())
+    call_command("verify_snapshots")
+    blob = Blob.objects.get()
+    Blob.objects.update(compressed=zlib.compress(blob.content + b" "))
+    with pytest.raises(CommandError, match=f"5 pieces of evidence.*\n  {blob.pk}: it has"):
+        call_command("verify_snapshots")
+    Blob.objects.update(compressed=b"nothing")
+    with pytest.raises(CommandError, match="cannot be unpacked"):
+        call_command("verify_snapshots")
 
 
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
@@ -454,7 +512,7 @@ def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
     pipeline.run(source())
     settings.SOURCE_BASES = {**settings.SOURCE_BASES, "eurlex": "http://127.0.0.1:9"}
     pipeline.run(source())
-    call_command("reparse", SLUG)
+    call_command("reparse", SLUG, "--apply")
     assert source().state == "unavailable"
 
 
@@ -484,7 +542,7 @@ def test_scrape_names_the_sources_it_knows() -> None:
 def test_our_own_fault_is_an_outcome_that_staff_see(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fall_over(*args: object) -> None:
+    def fall_over(*args: object, **more: object) -> None:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr(apply, "apply", fall_over)
