@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from legislation import evidence
 from legislation.domain.procedure import Step, stages
+from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Alert, Confidence, Kind, Verb
 from legislation.evidence import Proof
 from legislation.journal import QUIET, Author, News
@@ -41,6 +43,53 @@ def hold(*proposals: Proposal) -> None:
 def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author) -> Proposal:
     """Begin to follow a legislative file."""
     return evidence.record(proposal, proofs, author)
+
+
+#: The title of a file that is followed by its reference alone, until a source gives it one.
+UNTITLED = "Procedure {}"
+
+
+def follow(reference: ProcedureReference, proof: Proof, author: Author) -> Proposal:
+    """Begin to follow a procedure of which nothing but its reference is known.
+
+    Its title, events, documents and stages come from its sources. Raises `ValueError` if the
+    reference lacks its type or the file is followed already.
+    """
+    if not reference.type:
+        raise ValueError(f"{reference} lacks its type: write it as {reference}(COD)")
+    if held := Proposal.objects.spelled(reference.underscore).first():
+        raise ValueError(f"{held.reference} is followed already")
+    named = Proposal(
+        reference=str(reference),
+        slug=reference.slug,
+        year=reference.year,
+        number=reference.number,
+        suffix=reference.suffix,
+        procedure_type=reference.type,
+        title=UNTITLED.format(reference),
+        short_title=str(reference),
+    )
+    return record_proposal(named, [proof], author)
+
+
+def entitle(proposal: Proposal, values: Mapping[str, Any], proof: Proof, author: Author) -> None:
+    """Give a file that was followed by its reference alone the title that a source has for it.
+
+    `values` may hold title, celex and com_reference; what a person wrote stays.
+    """
+    proposal.refresh_from_db()  # another source may have been quicker
+    if proposal.title != UNTITLED.format(proposal.reference) or not values.get("title"):
+        return
+    short = shorten(values["title"], SHORT_TITLE_LENGTH, placeholder=" …")
+    evidence.amend(
+        proposal,
+        {**{name: value for name, value in values.items() if value}, "short_title": short},
+        author.because("The source gives the file its title."),
+        proofs=[proof],
+    )
+
+
+SHORT_TITLE_LENGTH = 80
 
 
 def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event:
@@ -123,7 +172,8 @@ def project(proposal: Proposal | None) -> None:
     """Rewrite the stages of a proposal from its events."""
     if proposal is None:
         return
-    rows = stages(steps(proposal.events.public()))
+    ordinary = proposal.procedure_type == "COD"  # no other procedure has these rooms
+    rows = stages(steps(proposal.events.public())) if ordinary else []
     stored = {stage.slug: stage for stage in proposal.stages.all()}
     for position, row in enumerate(rows):
         values = {

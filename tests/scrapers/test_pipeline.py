@@ -36,9 +36,15 @@ SLUG = "eurlex-2025-0059-cod"
 
 
 @pytest.fixture
-def pages(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+def pages(served: Path) -> Path:
     """The story's pages, served, and a proposal that they are about."""
     make.proposal("2025/0059(COD)", press_phrases=["return regulation"])
+    return served
+
+
+@pytest.fixture
+def served(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """The story's pages, served."""
     folder = story.lay(tmp_path / "story")
     with Replay(folder, 0) as served:
         told = served.settings()
@@ -504,6 +510,28 @@ def test_damaged_copies_are_named_with_what_rests_on_them(pages: Path) -> None:
     Blob.objects.update(compressed=b"nothing")
     with pytest.raises(CommandError, match="cannot be unpacked"):
         call_command("verify_snapshots")
+
+
+def test_a_file_followed_by_its_reference_gets_everything_from_its_sources(
+    served: Path,
+) -> None:
+    with pytest.raises(CommandError, match="lacks its type"):
+        call_command("follow", "2025_59")
+    call_command("follow", "2025/59/OLP")
+    proposal = Proposal.objects.get()
+    assert proposal.title == "Proposal for a Regulation establishing a common system for returns"
+    assert (proposal.reference, proposal.com_reference) == ("2025/0059(COD)", "COM(2025) 101")
+    assert proposal.events.count() == 5
+    assert proposal.stages.filter(slug="adoption", entered_on__isnull=False).exists()
+    assert [p.says for p in proposal.evidence.all()][1:] == [{"title": proposal.title}]
+    assert not Change.objects.filter(alert="waiting").exists()
+    with pytest.raises(CommandError, match="followed already"):
+        call_command("follow", "2025/0059(COD)")
+
+
+def test_a_title_that_a_person_wrote_stays(pages: Path) -> None:
+    pipeline.run(source())
+    assert Proposal.objects.get().title == "Proposal 2025/0059(COD)"
 
 
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
