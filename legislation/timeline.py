@@ -72,21 +72,24 @@ def follow(reference: ProcedureReference, proof: Proof, author: Author) -> Propo
     return record_proposal(named, [proof], author)
 
 
-def entitle(proposal: Proposal, values: Mapping[str, Any], proof: Proof, author: Author) -> None:
-    """Give a file that was followed by its reference alone the title that a source has for it.
+def complete(proposal: Proposal, values: Mapping[str, Any], proof: Proof, author: Author) -> None:
+    """Fill in what is not known of a file yet and a source gives: title, celex, com_reference.
 
-    `values` may hold title, celex and com_reference; what a person wrote stays.
+    What is known stays. A file followed by its reference alone has no title yet.
     """
     proposal.refresh_from_db()  # another source may have been quicker
-    if proposal.title != UNTITLED.format(proposal.reference) or not values.get("title"):
-        return
-    short = shorten(values["title"], SHORT_TITLE_LENGTH, placeholder=" …")
-    evidence.amend(
-        proposal,
-        {**{name: value for name, value in values.items() if value}, "short_title": short},
-        author.because("The source gives the file its title."),
-        proofs=[proof],
-    )
+    untitled = proposal.title == UNTITLED.format(proposal.reference)
+    lacking = {
+        name: value
+        for name, value in values.items()
+        if value and (not getattr(proposal, name) or (name == "title" and untitled))
+    }
+    if "title" in lacking:
+        short = shorten(lacking["title"], SHORT_TITLE_LENGTH, placeholder=" …")
+        lacking["short_title"] = short
+    if lacking:
+        author = author.because("A source gives what was not known of the file.")
+        evidence.amend(proposal, lacking, author, proofs=[proof])
 
 
 SHORT_TITLE_LENGTH = 80

@@ -102,14 +102,14 @@ class _Procedure:
         if latest:
             self._disagree(decided, events)
         self._documents(record)
-        self._entitle(record)
+        self._complete(record)
         return self.result
 
-    def _entitle(self, record: ProcedureRecord) -> None:
+    def _complete(self, record: ProcedureRecord) -> None:
         proof = Proof(
             Confidence.HIGH,
             address=self.source.address,
-            says={"title": record.title},
+            says={"title": record.title, "com_reference": record.com_reference},
             source=self.source,
             snapshot=self.snapshot,
         )
@@ -118,7 +118,7 @@ class _Procedure:
             "celex": record.celex if record.celex and record.celex.startswith("5") else None,
             "com_reference": record.com_reference,
         }
-        timeline.entitle(self.proposal, values, proof, self.author)
+        timeline.complete(self.proposal, values, proof, self.author)
 
     def _disagree(self, decided: Plan, events: dict[int, Event]) -> None:
         """What is otherwise than the record has it: amended where the source may, else disputed."""

@@ -505,7 +505,7 @@ def test_damaged_copies_are_named_with_what_rests_on_them(pages: Path) -> None:
     call_command("verify_snapshots")
     blob = Blob.objects.get()
     Blob.objects.update(compressed=zlib.compress(blob.content + b" "))
-    with pytest.raises(CommandError, match=f"5 pieces of evidence.*\n  {blob.pk}: it has"):
+    with pytest.raises(CommandError, match=f"6 pieces of evidence.*\n  {blob.pk}: it has"):
         call_command("verify_snapshots")
     Blob.objects.update(compressed=b"nothing")
     with pytest.raises(CommandError, match="cannot be unpacked"):
@@ -523,7 +523,7 @@ def test_a_file_followed_by_its_reference_gets_everything_from_its_sources(
     assert (proposal.reference, proposal.com_reference) == ("2025/0059(COD)", "COM(2025) 101")
     assert proposal.events.count() == 5
     assert proposal.stages.filter(slug="adoption", entered_on__isnull=False).exists()
-    assert [p.says for p in proposal.evidence.all()][1:] == [{"title": proposal.title}]
+    assert {e.source.slug for e in proposal.evidence.all() if e.source} == {CELLAR, SLUG}
     assert not Change.objects.filter(alert="waiting").exists()
     with pytest.raises(CommandError, match="followed already"):
         call_command("follow", "2025/0059(COD)")
@@ -532,6 +532,7 @@ def test_a_file_followed_by_its_reference_gets_everything_from_its_sources(
 def test_a_title_that_a_person_wrote_stays(pages: Path) -> None:
     pipeline.run(source())
     assert Proposal.objects.get().title == "Proposal 2025/0059(COD)"
+    assert Proposal.objects.get().com_reference == "COM(2025) 101"
 
 
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
