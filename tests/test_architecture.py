@@ -81,6 +81,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scrapers.reconcile": ("legislation.domain", "scrapers.records"),
     "scrapers.drift": ("scrapers.records",),
+    "scrapers.relevance": ("legislation.domain",),
     "scrapers.recordings": (),
     "scrapers.replay": ("scrapers.recordings",),
     "scrapers.robots": ("legislation.evidence", "legislation.models", "scrapers.fetch"),
@@ -110,6 +111,7 @@ ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
     "scrapers.records": set(),
     "scrapers.reconcile": set(),
     "scrapers.drift": set(),
+    "scrapers.relevance": set(),
     "scrapers.sources": {"bs4", "lxml", "pyoxigraph", "feedparser"},
 }
 
