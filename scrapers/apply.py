@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from legislation import documents, evidence, timeline
+from legislation import documents, evidence, review, timeline
 from legislation.domain.references import canonical
 from legislation.domain.words import Confidence, Institution, Kind, Origin, Precision
 from legislation.evidence import Proof
@@ -20,6 +19,7 @@ from legislation.models import (
     Proposal,
     Snapshot,
     Source,
+    Suggestion,
 )
 from scrapers.reconcile import Difference, Plan, Step, StoredEvent, name_of, plan, torn
 from scrapers.records import (
@@ -31,6 +31,7 @@ from scrapers.records import (
     Votes,
     as_json,
 )
+from scrapers.relevance import File, Judgement, Text, Verdict, judge, plain
 from scrapers.sources.event_types import label_of
 
 
@@ -43,13 +44,15 @@ class Result:
     amended: int = 0
     conflicts: int = 0
     documents: int = 0
+    suggested: int = 0
     titles: tuple[str, ...] = ()
 
     def words(self) -> str:
         """The counts as a sentence."""
         return (
             f"{self.created} new, {self.confirmed} confirmed, {self.amended} amended, "
-            f"{self.documents} documents, {self.conflicts} new conflicts."
+            f"{self.documents} documents, {self.conflicts} new conflicts"
+            + (f", {self.suggested} for a person to decide." if self.suggested else ".")
         )
 
 
@@ -283,30 +286,42 @@ class _Listing:
         self.source, self.snapshot, self.author = source, snapshot, author
         self.proposals = list(Proposal.objects.in_order())
         timeline.hold(*self.proposals)
+        self.files = [_file(proposal) for proposal in self.proposals]
         self.result = Result()
 
     def apply(self, record: ListingRecord) -> Result:
         for item in record.items:
-            proposal = self._about(item)
-            if proposal is not None:
+            judged = judge(Text(item.title, item.summary or ""), self.files)
+            if judged.file is None:
+                continue
+            proposal = next(p for p in self.proposals if p.pk == judged.file.key)
+            if judged.verdict is Verdict.OURS or self._held(item, proposal):
                 self._record(item, proposal)
+            else:
+                self._suggest(item, proposal, judged)
         return self.result
 
-    def _about(self, item: ReleaseRecord) -> Proposal | None:
-        """The newest file whose own words stand in the title or the summary."""
-        text = _words(f"{item.title} {item.summary or ''}")
-        named = [
-            proposal
-            for proposal in self.proposals
-            if any(f" {_words(phrase)} " in f" {text} " for phrase in proposal.press_phrases)
-        ]
-        return named[-1] if named else None
+    def _suggest(self, item: ReleaseRecord, proposal: Proposal, judged: Judgement) -> None:
+        suggestion = Suggestion(
+            proposal=proposal,
+            source=self.source,
+            snapshot=self.snapshot,
+            institution=Institution.CONSIL,
+            title=item.title,
+            summary=item.summary or "",
+            address=item.address,
+            published_on=item.day,
+            says=_says(item),
+            score=judged.score,
+            reasons=[asdict(reason) for reason in judged.reasons],
+        )
+        self.result.suggested += review.suggest(suggestion)
 
     def _record(self, item: ReleaseRecord, proposal: Proposal) -> None:
         proof = Proof(
             Confidence.HIGH,
             address=item.address,
-            says={k: v for k, v in as_json(item).items() if v},
+            says=_says(item),
             source=self.source,
             identifier=item.address[-200:],
             snapshot=self.snapshot,
@@ -335,8 +350,13 @@ class _Listing:
         that_day: Any = proposal.press_releases.filter(
             published_on=item.day, institution=Institution.CONSIL
         )
-        return next((r for r in that_day if _words(r.title) == _words(item.title)), None)
+        return next((r for r in that_day if plain(r.title) == plain(item.title)), None)
 
 
-def _words(text: str) -> str:
-    return re.sub(r"[^\w/()]+", " ", text.lower()).strip()
+def _says(item: ReleaseRecord) -> dict[str, Any]:
+    return {name: value for name, value in as_json(item).items() if value}
+
+
+def _file(proposal: Proposal) -> File:
+    known = {proposal.reference, proposal.com_reference, proposal.celex}
+    return File(proposal.pk, frozenset(filter(None, known)), tuple(proposal.press_phrases))

@@ -40,6 +40,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.journal",
         "legislation.mail",
     ),
+    "legislation.review": (
+        "legislation.domain",
+        "legislation.models",
+        "legislation.journal",
+        "legislation.evidence",
+        "legislation.timeline",
+    ),
     "legislation.tasks": ("legislation.alerts", "legislation.mail"),
     "legislation.baseline": (
         "legislation.baseline",
@@ -62,6 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.timeline",
             "legislation.council",
             "legislation.documents",
+            "legislation.review",
             "legislation.alerts",
             "legislation.mail",
         )
@@ -90,6 +98,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scrapers.expect",
         "scrapers.reconcile",
         "scrapers.records",
+        "scrapers.relevance",
         "scrapers.sources",
     ),
     "scrapers.pipeline": ("legislation", "scrapers"),

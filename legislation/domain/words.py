@@ -362,3 +362,11 @@ class SourceState(Word):
     CHANGED_SHAPE = "changed_shape", "changed shape"
     FAILED = "failed", "our own fault"
     PAUSED = "paused", "not polled"
+
+
+class SuggestionState(Word):
+    """What became of a press release that may be about a file."""
+
+    WAITING = "waiting", "to be decided"
+    ACCEPTED = "accepted", "accepted"
+    REJECTED = "rejected", "rejected"

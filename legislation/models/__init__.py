@@ -31,6 +31,7 @@ from legislation.models.proposal import (
     Stage,
     Statistic,
 )
+from legislation.models.review import Suggestion
 
 __all__ = [
     "FACTS",
@@ -61,5 +62,6 @@ __all__ = [
     "Statistic",
     "Subscriber",
     "Subscription",
+    "Suggestion",
     "Topic",
 ]
