@@ -197,6 +197,27 @@ def bring(source: Source, content: bytes, *, by: str, saved_at: datetime) -> Scr
     return _carry_out(source, partial(_read_brought, content=content, by=by, saved_at=saved_at))
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a source answers and what its reader makes of it; nothing is written."""
+
+    answer: Answer | None
+    end: Halt
+
+
+def look(source: Source) -> Look:
+    """Ask a source once, in full, and read the answer."""
+    attempt = Attempt(source, reader_of(source))
+    answer = None
+    try:
+        answer = _fetch(attempt, Validators())
+        _judge(answer)
+        record = _parse(attempt, answer.content)
+    except Halt as halt:
+        return Look(answer, halt)
+    return Look(answer, Halt(Outcome.SUCCESS, f"{apply.size(record)} entries."))
+
+
 def rehearse(source: Source) -> apply.Result:
     """Fetch, parse and plan, and write nothing: what a run would do. Raises `Halt`."""
     attempt = Attempt(source, reader_of(source))

@@ -187,8 +187,8 @@ def _accept_in_note(note: str) -> str:
 
 
 def _status(text: str) -> int:
-    if not text.isdecimal() or not 200 <= int(text) <= 599:
-        raise ValueError(f"status {text!r} is not a number from 200 to 599")
+    if not text.isdecimal() or not 200 <= int(text) <= 999:
+        raise ValueError(f"status {text!r} is not a number from 200 to 999")
     return int(text)
 
 

@@ -535,6 +535,26 @@ def test_a_title_that_a_person_wrote_stays(pages: Path) -> None:
     assert Proposal.objects.get().com_reference == "COM(2025) 101"
 
 
+def test_first_light_keeps_what_it_saw_so_that_it_can_be_replayed(
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    serve(pages, 403)
+    folder = tmp_path / "light"
+    with pytest.raises(CommandError, match="1 of 3 could not be read"):
+        call_command("first_light", folder=folder)
+    said = capsys.readouterr().out
+    assert "cellar procedure: read. 5 entries." in said
+    assert "eurlex procedure: refused (unavailable). The site answered 403" in said
+    assert (Event.objects.count(), ScrapeRun.objects.count()) == (0, 0)
+    with Replay(folder, 0) as served:
+        told = served.settings()
+        bases = {site: told[f"{site.upper()}_BASE"] for site in settings.SOURCE_BASES}
+        settings.SOURCE_BASES = bases
+        assert pipeline.run(source(CELLAR)).outcome == Outcome.SUCCESS
+        assert pipeline.run(source()).outcome == Outcome.UNAVAILABLE
+        assert pipeline.run(source("council-press")).outcome == Outcome.SUCCESS
+
+
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
     pages: Path, settings: Settings
 ) -> None:
