@@ -9,6 +9,17 @@ from legislation.admin import (
     journal,
     positions,
     proposal,
+    review,
 )
 
-__all__ = ["alerts", "council", "events", "evidence", "index", "journal", "positions", "proposal"]
+__all__ = [
+    "alerts",
+    "council",
+    "events",
+    "evidence",
+    "index",
+    "journal",
+    "positions",
+    "proposal",
+    "review",
+]

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from legislation.domain.words import EmailState, SourceState
-from legislation.models import Change, Conflict, Email, Source
+from legislation.models import Change, Conflict, Email, Source, Suggestion
 
 #: Notices to staff older than this are found in the journal.
 _LAST_DAYS = timedelta(days=7)
@@ -34,6 +34,10 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         conflicts = Conflict.objects.filter(closed_at__isnull=True)
         found["open_conflicts"] = conflicts.count()
         found["newest_conflicts"] = conflicts.select_related("event", "proposal", "source")[:5]
+    if may("legislation.view_suggestion"):
+        waiting = Suggestion.objects.waiting()
+        found["waiting_suggestions"] = waiting.count()
+        found["likeliest_suggestions"] = waiting.order_by("-score", "-published_on")[:5]
     if may("legislation.view_change"):
         since = timezone.now() - _LAST_DAYS
         found["staff_notices"] = (

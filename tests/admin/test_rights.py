@@ -21,7 +21,7 @@ from tests.admin.desk import page
 
 OURS = [model for model in admin.site._registry if model._meta.app_label != "auth"]
 WRITES = {"event", "position"}
-CLOSES = {"conflict"}
+DECIDES = {"conflict", "suggestion"}
 VIEWS = {
     "change",
     "councilvote",
@@ -82,7 +82,7 @@ def test_lists_and_forms_open_to_whom_they_are_meant_for(
 ) -> None:
     client = request.getfixturevalue(who)
     app = "scrapers" if name == "scraperun" else "legislation"
-    sees = who == "root" or name in WRITES | CLOSES | VIEWS
+    sees = who == "root" or name in WRITES | DECIDES | VIEWS
     listed = client.get(reverse(f"admin:{app}_{name}_changelist"))
     assert listed.status_code == (200 if sees else 403)
     for query in ("", "?_popup=1"):
@@ -98,8 +98,8 @@ def test_rows_open_to_whom_they_are_meant_for_and_are_never_deleted(
 ) -> None:
     client = request.getfixturevalue(who)
     for name, row in one_of_each().items():
-        sees = who == "root" or name in WRITES | CLOSES | VIEWS
-        writes = name in WRITES | CLOSES
+        sees = who == "root" or name in WRITES | DECIDES | VIEWS
+        writes = name in WRITES | DECIDES
         shown = client.get(page(f"{name}_change", row.pk))
         assert shown.status_code == (200 if sees else 403), name
         assert "deletelink" not in shown.content.decode()
@@ -171,9 +171,9 @@ def test_visitors_are_asked_to_log_in(client: Client, db: None) -> None:
 
 def test_the_group_holds_what_it_was_made_for(db: None) -> None:
     held = Group.objects.get(name="editor").permissions.values_list("codename", flat=True)
-    expected = {f"view_{name}" for name in WRITES | CLOSES | VIEWS}
+    expected = {f"view_{name}" for name in WRITES | DECIDES | VIEWS}
     expected |= {f"{verb}_{name}" for verb in ("add", "change") for name in WRITES}
-    assert set(held) == expected | {"change_conflict"}
+    assert set(held) == expected | {f"change_{name}" for name in DECIDES}
 
 
 def test_making_the_group_again_makes_nothing(db: None) -> None:
