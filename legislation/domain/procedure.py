@@ -227,18 +227,19 @@ class _File:
         return next((kind for _, kind in reversed(self.dated) if kind in wanted), None)
 
     def end(self) -> tuple[date | None, Kind | None]:
-        """When the file ended without an act, unless it was resumed or adopted afterwards."""
-        ending = [(day, kind) for day, kind in self.dated if kind in _ENDED]
-        if not ending:
+        """When the file ended without an act, unless it was resumed or adopted afterwards.
+
+        Nothing is resumed before it ended: of one stored day, the resumption is the later step.
+        """
+        resumed = max((day for day, kind in self.dated if kind is _K.RESUMED), default=date.min)
+        standing = [(day, kind) for day, kind in self.dated if kind in _ENDED and day > resumed]
+        if not standing:
             return None, None
-        revived = {_K.RESUMED, *_ADOPTED, *_ADOPTION}
-        last = max(day for day, _ in ending)
-        if any(kind in revived and day > last for day, kind in self.dated):
+        adopted = {*_ADOPTED, *_ADOPTION}
+        if any(kind in adopted and day > standing[-1][0] for day, kind in self.dated):
             return None, None
         # Several endings are separate facts; the file left its rooms with the first that stood.
-        revivals = [day for day, kind in self.dated if kind is _K.RESUMED and day <= last]
-        standing = [pair for pair in ending if not revivals or pair[0] > max(revivals)]
-        return min(standing)
+        return standing[0]
 
     def proposal(self) -> _Days:
         entered = self.first({_K.PROPOSAL_ADOPTED})

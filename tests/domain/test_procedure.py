@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from legislation.baseline.load import FOLDER
 from legislation.baseline.reader import read
 from legislation.domain.procedure import (
     StageRow,
+    StageSlug,
     Standing,
     Step,
     current,
@@ -192,3 +195,34 @@ def test_a_jump_is_shown_and_not_refused() -> None:
 def test_steps_without_a_day_enter_no_room() -> None:
     rows = stages([Step(Kind.PROPOSAL_ADOPTED, date(2018, 6, 1)), Step(Kind.SIGNATURE, None)])
     assert [row.slug.value for row in rows if row.entered_on] == ["proposal"]
+
+
+def test_a_file_that_lapsed_and_was_resumed_on_one_stored_day_goes_on() -> None:
+    rows = stages(
+        at(
+            (Kind.PROPOSAL_ADOPTED, "2018-06-01"),
+            (Kind.COMMITTEE_REFERRAL, "2018-07-01"),
+            (Kind.LAPSED, "2019-10-31"),
+            (Kind.RESUMED, "2019-10-31"),
+        )
+    )
+    assert slugs(rows, "2019-11-01") == ["parliament_mandate"]
+
+
+#: Few days, so that many steps share one, as those of one month do when only the month is known.
+_DAYS = st.sampled_from([date(2019, 5, 31), date(2019, 6, 30), date(2019, 7, 1), date(2021, 1, 1)])
+
+
+_ENDS = st.sampled_from([Kind.WITHDRAWN, Kind.LAPSED, Kind.RESUMED, Kind.SUPERSEDED])
+_STEPS = st.builds(Step, _ENDS | st.sampled_from(Kind), st.none() | _DAYS)
+
+
+@given(st.lists(_STEPS), st.none() | _DAYS)
+def test_no_history_however_odd_stops_the_stages(told: list[Step], on: date | None) -> None:
+    rows = stages(told, on)
+    assert [row.slug for row in rows] == list(StageSlug)
+    for row in rows:
+        if row.left_on is not None:
+            assert row.entered_on is not None and row.entered_on <= row.left_on
+    assert all(sentence.endswith(".") for sentence in surprises(rows))
+    assert rows == stages(reversed(told), on)
