@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from legislation.domain.words import Kind, Word
@@ -102,7 +102,6 @@ _COUNCIL = {
     _K.COUNCIL_PARTIAL_GENERAL_APPROACH,
     _K.COUNCIL_GENERAL_APPROACH,
 }
-_PARLIAMENT_READY = {_K.EP_MANDATE_CONFIRMED, _K.EP_MANDATE_ANNOUNCED, _K.EP_REFERRED_BACK}
 _COUNCIL_READY = {
     _K.COUNCIL_GENERAL_APPROACH: "general approach",
     _K.COUNCIL_MANDATE: "negotiating mandate",
@@ -222,6 +221,10 @@ class _File:
         days = (day for day, kind in self.dated if kind in wanted)
         return min((day for day in days if since is None or day >= since), default=None)
 
+    def last(self, kinds: Iterable[Kind]) -> date | None:
+        wanted = set(kinds)
+        return max((day for day, kind in self.dated if kind in wanted), default=None)
+
     def last_kind(self, kinds: Iterable[Kind]) -> Kind | None:
         wanted = set(kinds)
         return next((kind for _, kind in reversed(self.dated) if kind in wanted), None)
@@ -248,24 +251,34 @@ class _File:
         left = self._left(entered, self.first(after, since=entered))
         return entered, left, "under examination" if left else ""
 
+    def parliament_ready(self) -> date | None:
+        """Parliament's first mandate that stood: what plenary refused after it was announced did
+        not."""
+        refused = self.last({_K.EP_MANDATE_REJECTED})
+        announced = self.first(
+            {_K.EP_MANDATE_ANNOUNCED}, since=refused and refused + timedelta(days=1)
+        )
+        return _earliest(announced, self.first({_K.EP_MANDATE_CONFIRMED, _K.EP_REFERRED_BACK}))
+
     def parliament(self) -> _Days:
-        return self._mandate(_PARLIAMENT, dict.fromkeys(_PARLIAMENT_READY, "negotiating mandate"))
+        return self._mandate(_PARLIAMENT, self.parliament_ready(), "negotiating mandate")
 
     def council(self) -> _Days:
-        return self._mandate(_COUNCIL, _COUNCIL_READY)
+        last = self.last_kind(_COUNCIL_READY)
+        return self._mandate(
+            _COUNCIL, self.first(_COUNCIL_READY), _COUNCIL_READY[last] if last else ""
+        )
 
-    def _mandate(self, kinds: set[Kind], ready: dict[Kind, str]) -> _Days:
+    def _mandate(self, kinds: set[Kind], mandate: date | None, outcome: str) -> _Days:
         reading = self.reading_begins()
         entered = self.first(kinds)
         if entered is None or (reading is not None and entered >= reading):
             return _NOWHERE
-        mandate = self.first(ready)
         left = self._left(entered, mandate, reading)
         if left is None:
             return entered, None, ""
         if mandate is not None and left == mandate:
-            last = self.last_kind(ready)
-            return entered, left, ready[last] if last else ""
+            return entered, left, outcome
         return (
             entered,
             left,
@@ -279,7 +292,7 @@ class _File:
 
     def trilogues(self) -> _Days:
         reading = self.reading_begins()
-        mandates = (self.first(_PARLIAMENT_READY), self.first(_COUNCIL_READY))
+        mandates = (self.parliament_ready(), self.first(_COUNCIL_READY))
         both = None if None in mandates else max(day for day in mandates if day is not None)
         entered = _earliest(both, self.first(_TRILOGUE))
         if entered is None or (reading is not None and entered >= reading):

@@ -226,3 +226,27 @@ def test_no_history_however_odd_stops_the_stages(told: list[Step], on: date | No
             assert row.entered_on is not None and row.entered_on <= row.left_on
     assert all(sentence.endswith(".") for sentence in surprises(rows))
     assert rows == stages(reversed(told), on)
+
+
+_BEFORE_THE_MANDATE = [
+    (Kind.PROPOSAL_ADOPTED, "2023-01-10"),
+    (Kind.COMMITTEE_REFERRAL, "2023-02-01"),
+    (Kind.COUNCIL_GENERAL_APPROACH, "2023-12-08"),
+    (Kind.EP_MANDATE_ANNOUNCED, "2024-03-11"),
+]
+
+
+def test_an_announced_mandate_that_plenary_refused_opens_no_negotiations() -> None:
+    refused = [*_BEFORE_THE_MANDATE, (Kind.EP_MANDATE_REJECTED, "2024-03-14")]
+    assert slugs(stages(at(*_BEFORE_THE_MANDATE)), "2024-03-15") == ["trilogues"]
+    assert slugs(stages(at(*refused)), "2024-03-15") == ["parliament_mandate"]
+
+
+@pytest.mark.parametrize(
+    "later", [Kind.EP_MANDATE_ANNOUNCED, Kind.EP_MANDATE_CONFIRMED, Kind.EP_REFERRED_BACK]
+)
+def test_after_a_refusal_a_later_mandate_opens_negotiations(later: Kind) -> None:
+    refused = [*_BEFORE_THE_MANDATE, (Kind.EP_MANDATE_REJECTED, "2024-03-14")]
+    rows = stages(at(*refused, (later, "2024-05-02")))
+    assert slugs(rows, "2024-05-01") == ["parliament_mandate"]
+    assert slugs(rows, "2024-05-02") == ["trilogues"]
