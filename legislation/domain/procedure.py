@@ -7,9 +7,9 @@ are those of the institutions' own procedure files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from legislation.domain.words import Kind, Word
@@ -105,9 +105,8 @@ _COUNCIL = {
 _COUNCIL_READY = {
     _K.COUNCIL_GENERAL_APPROACH: "general approach",
     _K.COUNCIL_MANDATE: "negotiating mandate",
-    _K.COUNCIL_PARTIAL_GENERAL_APPROACH: "partial",
-    _K.COUNCIL_PARTIAL_MANDATE: "partial",
 }
+_COUNCIL_PARTLY_READY = {_K.COUNCIL_PARTIAL_GENERAL_APPROACH, _K.COUNCIL_PARTIAL_MANDATE}
 _TRILOGUE = {
     _K.TRILOGUE,
     _K.PROVISIONAL_AGREEMENT,
@@ -129,9 +128,12 @@ _SECOND = {
     _K.EP_SECOND_READING_APPROVAL,
     _K.COUNCIL_SECOND_READING_ADOPTION,
 }
+_CONCILIATION = {_K.CONCILIATION_CONVENED, _K.CONCILIATION_DECISION}
 _THIRD = {_K.EP_THIRD_READING, _K.COUNCIL_THIRD_READING}
 _ADOPTION = {_K.SIGNATURE, _K.END_OF_PROCEDURE_EP, _K.OJ_PUBLICATION}
 _IN_FORCE = {_K.ENTRY_INTO_FORCE, _K.APPLICATION}
+#: What the Council decides on Parliament's first reading, and all that comes later.
+_DECIDED = {*_SECOND, *_CONCILIATION, *_THIRD, *_ADOPTED, *_ADOPTION, *_IN_FORCE}
 _ENDED = {_K.WITHDRAWN, _K.LAPSED, _K.SUPERSEDED}
 
 #: Steps that a file has once. Two rows of one kind are one step, told twice.
@@ -216,18 +218,21 @@ class _File:
     def __init__(self, dated: Sequence[tuple[date, Kind]]) -> None:
         self.dated = dated
 
-    def first(self, kinds: Iterable[Kind], since: date | None = None) -> date | None:
-        wanted = set(kinds)
-        days = (day for day, kind in self.dated if kind in wanted)
-        return min((day for day in days if since is None or day >= since), default=None)
+    def first(
+        self, kinds: Iterable[Kind], *, since: date | None = None, before: date | None = None
+    ) -> date | None:
+        return min(self._days(kinds, since, before), default=None)
 
-    def last(self, kinds: Iterable[Kind]) -> date | None:
-        wanted = set(kinds)
-        return max((day for day, kind in self.dated if kind in wanted), default=None)
+    def last(self, kinds: Iterable[Kind], *, before: date | None = None) -> date | None:
+        return max(self._days(kinds, None, before), default=None)
 
-    def last_kind(self, kinds: Iterable[Kind]) -> Kind | None:
+    def _days(
+        self, kinds: Iterable[Kind], since: date | None, before: date | None
+    ) -> Iterator[date]:
         wanted = set(kinds)
-        return next((kind for _, kind in reversed(self.dated) if kind in wanted), None)
+        for day, kind in self.dated:
+            if kind in wanted and (since is None or day >= since) and (not before or day < before):
+                yield day
 
     def end(self) -> tuple[date | None, Kind | None]:
         """When the file ended without an act, unless it was resumed or adopted afterwards.
@@ -246,101 +251,90 @@ class _File:
 
     def proposal(self) -> _Days:
         entered = self.first({_K.PROPOSAL_ADOPTED})
-        after = _PARLIAMENT | _COUNCIL | _TRILOGUE | _SECOND | _THIRD | _ADOPTION | _IN_FORCE
-        after |= {_K.EP_FIRST_READING, *_ADOPTED}
-        left = self._left(entered, self.first(after, since=entered))
-        return entered, left, "under examination" if left else ""
+        after = {*_PARLIAMENT, *_COUNCIL, *_TRILOGUE, _K.EP_FIRST_READING, *_DECIDED}
+        return self._stay(entered, (self.first(after, since=entered), "under examination"))
 
     def parliament_ready(self) -> date | None:
-        """Parliament's first mandate that stood: what plenary refused after it was announced did
-        not."""
-        refused = self.last({_K.EP_MANDATE_REJECTED})
-        announced = self.first(
-            {_K.EP_MANDATE_ANNOUNCED}, since=refused and refused + timedelta(days=1)
-        )
-        return _earliest(announced, self.first({_K.EP_MANDATE_CONFIRMED, _K.EP_REFERRED_BACK}))
+        """Parliament's first mandate that stood: an announced one that plenary refused did not."""
+        refused = self.last({_K.EP_MANDATE_REJECTED}) or date.min
+        announced = (day for day, k in self.dated if k is _K.EP_MANDATE_ANNOUNCED and day > refused)
+        confirmed = self.first({_K.EP_MANDATE_CONFIRMED, _K.EP_REFERRED_BACK})
+        return _earliest(next(announced, None), confirmed)
 
     def parliament(self) -> _Days:
-        return self._mandate(_PARLIAMENT, self.parliament_ready(), "negotiating mandate")
+        reading = self.reading_begins()
+        entered = self.first(_PARLIAMENT, before=reading)
+        mandate = (self.parliament_ready(), "negotiating mandate")
+        return self._stay(entered, mandate, (reading, "no separate mandate"))
+
+    def council_ready(self) -> tuple[date | None, str]:
+        """When the Council could negotiate; a partial mandate counts for want of a whole one."""
+        whole = [(day, kind) for day, kind in self.dated if kind in _COUNCIL_READY]
+        part = [(day, kind) for day, kind in self.dated if kind in _COUNCIL_PARTLY_READY]
+        day, kind = next(iter(whole + part), (None, None))
+        return (day, _COUNCIL_READY.get(kind, "partial")) if kind else (None, "")
 
     def council(self) -> _Days:
-        last = self.last_kind(_COUNCIL_READY)
-        return self._mandate(
-            _COUNCIL, self.first(_COUNCIL_READY), _COUNCIL_READY[last] if last else ""
-        )
-
-    def _mandate(self, kinds: set[Kind], mandate: date | None, outcome: str) -> _Days:
-        reading = self.reading_begins()
-        entered = self.first(kinds)
-        if entered is None or (reading is not None and entered >= reading):
-            return _NOWHERE
-        left = self._left(entered, mandate, reading)
-        if left is None:
-            return entered, None, ""
-        if mandate is not None and left == mandate:
-            return entered, left, outcome
-        return (
-            entered,
-            left,
-            "ended with the file" if left == self.end()[0] else "no separate mandate",
-        )
+        """Parliament's reading does not end it: the Council may agree long afterwards."""
+        decided = self.first(_DECIDED)
+        entered = self.first(_COUNCIL, before=decided)
+        mandate = self.council_ready()
+        if mandate[0] is None:
+            mandate = (self.first({_K.COUNCIL_POLITICAL_AGREEMENT}), "political agreement")
+        return self._stay(entered, mandate, (decided, "no separate mandate"))
 
     def reading_begins(self) -> date | None:
-        """The day of Parliament's first reading or, failing that, of the first later decision."""
-        later = {_K.EP_FIRST_READING, *_ADOPTED, _K.COUNCIL_POSITION}
-        return self.first(later)
+        """The day of Parliament's first reading or, failing that, of the first later step."""
+        return self.first({_K.EP_FIRST_READING, *_DECIDED})
 
     def trilogues(self) -> _Days:
-        reading = self.reading_begins()
-        mandates = (self.parliament_ready(), self.first(_COUNCIL_READY))
+        """Talks end with Parliament's reading, or else with what the Council decides on it."""
+        reading, decided = self.reading_begins(), self.first(_DECIDED)
+        mandates = (self.parliament_ready(), self.council_ready()[0])
         both = None if None in mandates else max(day for day in mandates if day is not None)
         entered = _earliest(both, self.first(_TRILOGUE))
-        if entered is None or (reading is not None and entered >= reading):
+        if entered is None or (decided is not None and entered >= decided):
             return _NOWHERE
-        left = self._left(entered, reading)
-        agreed = self.first(_TRILOGUE - {_K.TRILOGUE}) is not None
-        return entered, left, "provisional agreement" if left and agreed else ""
+        talked = self.last(_TRILOGUE, before=decided) or entered
+        end = decided if reading and max(entered, talked) > reading else reading
+        agreed = self.first(_TRILOGUE - {_K.TRILOGUE}, before=decided)
+        return self._stay(entered, (end, "provisional agreement" if agreed else ""))
 
     def first_reading(self) -> _Days:
-        position = self.first({_K.COUNCIL_POSITION})
         adopted = self.first(
             kind for kind, room in _ADOPTED.items() if room in {StageSlug.FIRST_READING, None}
         )
-        entered = _earliest(self.first({_K.EP_FIRST_READING}), adopted, position)
-        if entered is None:
-            return _NOWHERE
-        left = self._left(entered, adopted, position, self.first(_ADOPTION))
-        if left is None:
-            return entered, None, ""
-        if left == self.end()[0]:
-            return entered, left, "ended with the file"
-        return entered, left, "Council position" if left == position else "adopted"
+        position = self.first({*_SECOND, *_CONCILIATION, *_THIRD})
+        entered = _earliest(self.first({_K.EP_FIRST_READING}), adopted, self.first(_SECOND))
+        published = self.first({*_ADOPTION, *_IN_FORCE})
+        return self._stay(
+            entered, (position, "Council position"), (adopted, "adopted"), (published, "adopted")
+        )
 
     def second_reading(self) -> _Days:
         entered = self.first(_SECOND)
-        conciliation = self.first({_K.CONCILIATION_CONVENED, _K.CONCILIATION_DECISION})
-        adopted = self.first(k for k, room in _ADOPTED.items() if room is StageSlug.SECOND_READING)
-        if adopted is None and entered is not None:
-            adopted = self.first({_K.COUNCIL_ADOPTION, _K.SIGNATURE}, since=entered)
-        left = self._left(entered, conciliation, adopted)
-        outcome = "conciliation" if left and left == conciliation else "adopted" if left else ""
-        return entered, left, outcome
+        adopted = {k for k, room in _ADOPTED.items() if room is StageSlug.SECOND_READING}
+        adopted |= {_K.COUNCIL_ADOPTION, *_ADOPTION, *_IN_FORCE}
+        return self._stay(
+            entered,
+            (self.first({*_CONCILIATION, *_THIRD}), "conciliation"),
+            (self.first(adopted, since=entered), "adopted"),
+        )
 
     def conciliation(self) -> _Days:
-        entered = self.first({_K.CONCILIATION_CONVENED, _K.CONCILIATION_DECISION})
-        left = self._left(entered, self.first(_THIRD))
-        return entered, left, "joint text" if left else ""
+        entered = self.first(_CONCILIATION)
+        adopted = self.first({*_ADOPTION, *_IN_FORCE}, since=entered)
+        return self._stay(entered, (self.first(_THIRD), "joint text"), (adopted, "adopted"))
 
     def third_reading(self) -> _Days:
         entered = self.first(_THIRD)
-        left = self._left(entered, self.first({_K.COUNCIL_THIRD_READING, _K.SIGNATURE}))
-        return entered, left, "adopted" if left else ""
+        adopted = self.first({_K.COUNCIL_THIRD_READING, *_ADOPTION, *_IN_FORCE}, since=entered)
+        return self._stay(entered, (adopted, "adopted"))
 
     def adoption(self) -> _Days:
-        entered = _earliest(self.first(_ADOPTED), self.first(_ADOPTION))
-        left = self._left(entered, self.first(_IN_FORCE))
+        entered = self.first({*_ADOPTED, *_ADOPTION})
         published = self.first({_K.OJ_PUBLICATION})
-        return entered, left, "published" if published and left else ""
+        return self._stay(entered, (self.first(_IN_FORCE), "published" if published else ""))
 
     def in_force(self) -> _Days:
         return self.first(_IN_FORCE), None, ""
@@ -349,12 +343,17 @@ class _File:
         day, kind = self.end()
         return day, None, kind.value if kind else ""
 
-    def _left(self, entered: date | None, *ways_out: date | None) -> date | None:
-        """The first way out, the end of the file included; nobody leaves a room never entered."""
+    def _stay(self, entered: date | None, *ways_out: tuple[date | None, str]) -> _Days:
+        """The room's days: left by the first way out, the end of the file included.
+
+        Nobody leaves a room never entered. Of one day, the way out that is named first counts.
+        """
         if entered is None:
-            return None
-        ended, _ = self.end()
-        return _earliest(*(day for day in (*ways_out, ended) if day and day >= entered))
+            return _NOWHERE
+        ways = [*ways_out, (self.end()[0], "ended with the file")]
+        taken = [(day, outcome) for day, outcome in ways if day is not None and day >= entered]
+        left, outcome = min(taken, key=lambda way: way[0], default=(None, ""))
+        return entered, left, outcome
 
 
 def _earliest(*days: date | None) -> date | None:

@@ -145,6 +145,7 @@ def _half(record: Record, row: StageRow | None) -> str:
         "negotiating mandate": "agreed its negotiating mandate",
         "general approach": "agreed its general approach",
         "partial": "agreed a partial position",
+        "political agreement": "reached a political agreement",
     }.get(row.outcome, "left this stage without a mandate")
     return f"{agreed} {record.left(row)}"
 

@@ -250,3 +250,96 @@ def test_after_a_refusal_a_later_mandate_opens_negotiations(later: Kind) -> None
     rows = stages(at(*refused, (later, "2024-05-02")))
     assert slugs(rows, "2024-05-01") == ["parliament_mandate"]
     assert slugs(rows, "2024-05-02") == ["trilogues"]
+
+
+def spans(rows: tuple[StageRow, ...]) -> dict[str, tuple[str, str, str]]:
+    return {
+        row.slug.value: (str(row.entered_on), str(row.left_on), row.outcome)
+        for row in rows
+        if row.entered_on
+    }
+
+
+_EARLY_SECOND_READING = [
+    (Kind.PROPOSAL_ADOPTED, "2018-06-01"),
+    (Kind.COMMITTEE_REFERRAL, "2018-07-02"),
+    (Kind.EP_FIRST_READING, "2019-04-16"),
+    (Kind.COUNCIL_GENERAL_APPROACH, "2021-06-03"),
+    (Kind.TRILOGUE, "2022-01-26"),
+    (Kind.PROVISIONAL_AGREEMENT, "2023-02-14"),
+    (Kind.COUNCIL_POSITION, "2023-06-20"),
+    (Kind.EP_SECOND_READING_APPROVAL, "2023-07-11"),
+]
+
+
+def test_the_council_may_make_its_mandate_after_parliaments_first_reading() -> None:
+    found = spans(stages(at(*_EARLY_SECOND_READING)))
+    assert found["council_mandate"] == ("2021-06-03", "2021-06-03", "general approach")
+    assert found["trilogues"] == ("2022-01-26", "2023-06-20", "provisional agreement")
+    assert found["first_reading"] == ("2019-04-16", "2023-06-20", "Council position")
+    debated = (Kind.COUNCIL_DEBATE, "2018-09-10")
+    found = spans(stages(at(*_EARLY_SECOND_READING, debated)))
+    assert found["council_mandate"] == ("2018-09-10", "2021-06-03", "general approach")
+
+
+def test_negotiations_that_went_on_after_parliaments_first_reading_did_not_end_with_it() -> None:
+    began = (Kind.TRILOGUE, "2019-01-15")
+    found = spans(stages(at(*_EARLY_SECOND_READING, began)))
+    assert found["trilogues"] == ("2019-01-15", "2023-06-20", "provisional agreement")
+
+
+def test_an_agreement_of_a_later_reading_is_not_that_of_the_first() -> None:
+    found = spans(
+        stages(
+            at(
+                (Kind.PROPOSAL_ADOPTED, "2010-01-10"),
+                (Kind.TRILOGUE, "2011-01-15"),
+                (Kind.EP_FIRST_READING, "2011-03-01"),
+                (Kind.COUNCIL_POSITION, "2012-03-01"),
+                (Kind.PROVISIONAL_AGREEMENT, "2012-06-01"),
+            )
+        )
+    )
+    assert found["trilogues"] == ("2011-01-15", "2011-03-01", "")
+
+
+def test_a_council_that_agrees_on_nothing_stays_in_its_room() -> None:
+    told = [
+        (Kind.PROPOSAL_ADOPTED, "2010-09-30"),
+        (Kind.COUNCIL_DEBATE, "2010-10-26"),
+        (Kind.EP_FIRST_READING, "2012-07-04"),
+    ]
+    assert slugs(stages(at(*told)), "2014-01-01") == ["council_mandate", "first_reading"]
+    found = spans(stages(at(*told, (Kind.WITHDRAWN, "2015-03-07"))))
+    assert found["council_mandate"] == ("2010-10-26", "2015-03-07", "ended with the file")
+
+
+def test_the_political_agreement_of_2008_ends_the_councils_room() -> None:
+    rows = stages(steps_of("2005/0167(COD)"))
+    assert spans(rows)["council_mandate"] == ("2008-05-22", "2008-06-05", "political agreement")
+    assert slugs(rows, "2008-06-18") == ["first_reading"]
+
+
+def test_a_general_approach_after_a_partial_one_is_not_dated_on_its_day() -> None:
+    told = [
+        (Kind.PROPOSAL_ADOPTED, "2018-01-10"),
+        (Kind.COUNCIL_PARTIAL_GENERAL_APPROACH, "2018-12-06"),
+    ]
+    found = spans(stages(at(*told)))
+    assert found["council_mandate"] == ("2018-12-06", "2018-12-06", "partial")
+    found = spans(stages(at(*told, (Kind.COUNCIL_GENERAL_APPROACH, "2019-06-07"))))
+    assert found["council_mandate"] == ("2018-12-06", "2019-06-07", "general approach")
+
+
+def test_who_is_in_a_later_room_has_left_the_earlier_ones() -> None:
+    told = [(Kind.PROPOSAL_ADOPTED, "2018-06-01"), (Kind.COMMITTEE_REFERRAL, "2018-07-01")]
+    told += [(Kind.COUNCIL_DEBATE, "2018-07-01"), (Kind.EP_FIRST_READING, "2018-10-01")]
+    for kind, room in [
+        (Kind.COUNCIL_POSITION_RECEIVED, "second_reading"),
+        (Kind.EP_SECOND_READING, "second_reading"),
+        (Kind.CONCILIATION_CONVENED, "conciliation"),
+        (Kind.EP_THIRD_READING, "third_reading"),
+        (Kind.SIGNATURE, "adoption"),
+        (Kind.ENTRY_INTO_FORCE, "in_force"),
+    ]:
+        assert slugs(stages(at(*told, (kind, "2019-01-01"))), "2019-01-02") == [room]
