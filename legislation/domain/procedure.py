@@ -113,11 +113,11 @@ _TRILOGUE = {
     _K.COREPER_CONFIRMATION,
     _K.COMMITTEE_APPROVAL_OF_AGREEMENT,
 }
+#: Acts of one institution that adopt; at third reading it takes both.
 _ADOPTED = {
     _K.COUNCIL_FIRST_READING_ADOPTION: StageSlug.FIRST_READING,
     _K.EP_SECOND_READING_APPROVAL: StageSlug.SECOND_READING,
     _K.COUNCIL_SECOND_READING_ADOPTION: StageSlug.SECOND_READING,
-    _K.COUNCIL_THIRD_READING: StageSlug.THIRD_READING,
     _K.COUNCIL_ADOPTION: None,
 }
 _SECOND = {
@@ -164,10 +164,9 @@ def stages(events: Iterable[Step], on: date | None = None) -> tuple[StageRow, ..
     never was have no day. "On that day" is `StageRow.standing`.
     """
     dated = sorted((step.day, step.kind) for step in events if step.day is not None)
-    known = [(day, kind) for day, kind in dated if on is None or day <= on]
-    if any(kind in _ADOPTED for _, kind in known):
-        known += [(day, kind) for day, kind in dated if on and day > on and kind in _IN_FORCE]
-    file = _File(known)
+    file = _File([(day, kind) for day, kind in dated if on is None or day <= on])
+    if on is not None and file.adopted() is not None:
+        file = _File([pair for pair in dated if pair[0] <= on or pair[1] in _IN_FORCE])
     rows = [
         _room(StageSlug.PROPOSAL, file.proposal()),
         replace(_room(StageSlug.PARLIAMENT_MANDATE, file.parliament()), track="parliament"),
@@ -205,6 +204,12 @@ def surprises(rows: Sequence[StageRow]) -> tuple[str, ...]:
         found.append("The act is in force without an adoption on record.")
     if StageSlug.ENDED in entered and StageSlug.ADOPTION in entered:
         found.append("The file ended without an act, and yet an act was adopted.")
+    ended = entered.get(StageSlug.ENDED, date.max)
+    found += [
+        f"The file ended without an act, and yet it went on: {slug.label}."
+        for slug, day in entered.items()
+        if day > ended
+    ]
     return tuple(found)
 
 
@@ -243,7 +248,7 @@ class _File:
         standing = [(day, kind) for day, kind in self.dated if kind in _ENDED and day > resumed]
         if not standing:
             return None, None
-        adopted = {*_ADOPTED, *_ADOPTION}
+        adopted = {*_ADOPTED, *_THIRD, *_ADOPTION}
         if any(kind in adopted and day > standing[-1][0] for day, kind in self.dated):
             return None, None
         # Several endings are separate facts; the file left its rooms with the first that stood.
@@ -328,11 +333,20 @@ class _File:
 
     def third_reading(self) -> _Days:
         entered = self.first(_THIRD)
-        adopted = self.first({_K.COUNCIL_THIRD_READING, *_ADOPTION, *_IN_FORCE}, since=entered)
-        return self._stay(entered, (adopted, "adopted"))
+        adopted = (self.both_approved(), self.first({*_ADOPTION, *_IN_FORCE}, since=entered))
+        return self._stay(entered, *((day, "adopted") for day in adopted))
+
+    def both_approved(self) -> date | None:
+        """When Parliament and the Council had both approved the joint text (Article 294(13))."""
+        days = [self.first({kind}) for kind in _THIRD]
+        return None if None in days else max(day for day in days if day is not None)
+
+    def adopted(self) -> date | None:
+        """The day of the act or, failing that, of the first step that supposes one."""
+        return _earliest(self.first({*_ADOPTED, *_ADOPTION}), self.both_approved())
 
     def adoption(self) -> _Days:
-        entered = self.first({*_ADOPTED, *_ADOPTION})
+        entered = self.adopted()
         published = self.first({_K.OJ_PUBLICATION})
         return self._stay(entered, (self.first(_IN_FORCE), "published" if published else ""))
 

@@ -343,3 +343,51 @@ def test_who_is_in_a_later_room_has_left_the_earlier_ones() -> None:
         (Kind.ENTRY_INTO_FORCE, "in_force"),
     ]:
         assert slugs(stages(at(*told, (kind, "2019-01-01"))), "2019-01-02") == [room]
+
+
+def test_a_room_that_the_end_of_the_file_closed_has_no_outcome_of_its_own() -> None:
+    told = [
+        (Kind.PROPOSAL_ADOPTED, "2008-01-10"),
+        (Kind.EP_FIRST_READING, "2008-10-01"),
+        (Kind.COUNCIL_POSITION, "2009-03-01"),
+        (Kind.CONCILIATION_CONVENED, "2009-10-01"),
+        (Kind.EP_THIRD_READING, "2010-01-20"),
+    ]
+    rooms = {1: "proposal", 3: "second_reading", 4: "conciliation", 5: "third_reading"}
+    for steps, room in rooms.items():
+        found = spans(stages(at(*told[:steps], (Kind.LAPSED, "2010-05-01"))))
+        assert found[room][1:] == ("2010-05-01", "ended with the file")
+    lapsed = spans(stages(at(*told, (Kind.LAPSED, "2010-05-01"))))
+    assert lapsed["conciliation"] == ("2009-10-01", "2010-01-20", "joint text")
+
+
+def test_a_file_that_goes_on_after_its_end_is_a_surprise() -> None:
+    told = [
+        (Kind.PROPOSAL_ADOPTED, "2008-01-10"),
+        (Kind.EP_FIRST_READING, "2008-10-01"),
+        (Kind.WITHDRAWN, "2010-03-01"),
+    ]
+    assert surprises(stages(at(*told))) == ()
+    assert surprises(stages(at(*told, (Kind.COUNCIL_POSITION, "2011-06-01")))) == (
+        "The file ended without an act, and yet it went on: Second reading.",
+    )
+
+
+def test_an_act_is_adopted_at_third_reading_once_both_have_approved_the_joint_text() -> None:
+    rows = stages(
+        at(
+            (Kind.PROPOSAL_ADOPTED, "2010-03-17"),
+            (Kind.EP_FIRST_READING, "2010-10-21"),
+            (Kind.COUNCIL_POSITION, "2010-12-10"),
+            (Kind.CONCILIATION_CONVENED, "2011-10-31"),
+            (Kind.COUNCIL_THIRD_READING, "2011-11-28"),
+            (Kind.EP_THIRD_READING, "2011-12-01"),
+        )
+    )
+    assert slugs(rows, "2011-11-30") == ["third_reading"]
+    assert slugs(rows, "2011-12-01") == ["adoption"]
+
+
+@pytest.mark.parametrize("reference", ["2005/0167(COD)", "2018/0329(COD)", "2025/0059(COD)"])
+def test_the_three_files_surprise_nobody(reference: str) -> None:
+    assert surprises(stages(steps_of(reference))) == ()
