@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from legislation import evidence
-from legislation.domain.procedure import Step, stages
+from legislation.domain.procedure import SET_BY_THE_ACT, Step, stages
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Alert, Confidence, Kind, Verb
 from legislation.evidence import Proof
@@ -116,10 +116,23 @@ def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event
 def amend_event(
     event: Event, values: Mapping[str, Any], author: Author, proofs: Iterable[Proof] = ()
 ) -> Change | None:
-    """Change an event's content; the stages follow. None if nothing would be different."""
+    """Change an event's content; the stages follow. None if nothing would be different.
+
+    That an expected step has happened is news, as if it were recorded now.
+    """
+    happens = event.expected and not values.get("expected", True)
+    day = values.get("happened_on", event.happened_on)
     with transaction.atomic():
-        change = evidence.amend(event, {**values, "origin": author.origin}, author, proofs=proofs)
+        change = evidence.amend(
+            event,
+            {**values, "origin": author.origin},
+            author,
+            proofs=proofs,
+            news=news(author, day) if happens else QUIET,
+        )
         if change is not None:
+            if happens:
+                _adopt_releases(event, author)
             project(event.proposal)
     return change
 
@@ -167,8 +180,16 @@ def record_statistic(statistic: Statistic, proofs: Iterable[Proof], author: Auth
 
 
 def steps(events: Iterable[Event]) -> list[Step]:
-    """Events as the domain's stages want them; what is only expected counts from its day on."""
-    return [Step(Kind(event.kind), event.happened_on) for event in events]
+    """Events as the domain's stages want them."""
+    return [Step(Kind(event.kind), event.happened_on) for event in counted(events)]
+
+
+def counted(events: Iterable[Event]) -> list[Event]:
+    """Those that move a file: that a planned day has passed proves nothing.
+
+    The day that an act sets itself comes without anybody's doing, and counts.
+    """
+    return [event for event in events if not event.expected or event.kind in SET_BY_THE_ACT]
 
 
 def project(proposal: Proposal | None) -> None:

@@ -46,5 +46,5 @@ def standing_on(on: date) -> Callable[[Proposal], list[dict[str, Any]]]:
 
 def steps_of(path: str) -> Prefetch[Any]:
     """The events from which the stages of a proposal follow, as `standing_events`."""
-    steps = Event.objects.public().only("proposal_id", "kind", "happened_on")
+    steps = Event.objects.public().only("proposal_id", "kind", "happened_on", "expected")
     return Prefetch(path, steps, to_attr="standing_events")

@@ -136,6 +136,11 @@ _IN_FORCE = {_K.ENTRY_INTO_FORCE, _K.APPLICATION}
 _DECIDED = {*_SECOND, *_CONCILIATION, *_THIRD, *_ADOPTED, *_ADOPTION, *_IN_FORCE}
 _ENDED = {_K.WITHDRAWN, _K.LAPSED, _K.SUPERSEDED}
 
+#: Steps whose day the text of an act itself sets: known from the day of the act.
+SET_BY_THE_ACT = frozenset(
+    {_K.ENTRY_INTO_FORCE, _K.APPLICATION, _K.TRANSPOSITION_DEADLINE, _K.REVIEW}
+)
+
 #: Steps that a file has once. Two rows of one kind are one step, told twice.
 ONCE = frozenset(
     {

@@ -10,6 +10,7 @@ from itertools import groupby
 from legislation.domain.words import Kind
 from legislation.models import Event, Evidence, PressRelease
 from legislation.pages.wording import Step
+from legislation.timeline import counted
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def dated_steps(events: Iterable[Event]) -> list[Step]:
     """Events as the sentences want them."""
     return [
         Step(Kind(event.kind), event.happened_on, event.precision)
-        for event in events
+        for event in counted(events)
         if event.happened_on
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from legislation.domain.procedure import StageRow, stages
+from legislation.domain.procedure import SET_BY_THE_ACT, StageRow, stages
 from legislation.domain.words import Institution, Kind, TakesPart
 from legislation.models import Actor, CouncilVote, Document, Event, Participation, Proposal
 from legislation.pages import wording
@@ -17,13 +17,6 @@ from legislation.pages.ladder import ladder
 from legislation.pages.official import official
 from legislation.timeline import steps
 
-#: Steps whose day the text of an act itself sets: known from the day of the act.
-_SET_BY_THE_ACT = {
-    Kind.ENTRY_INTO_FORCE,
-    Kind.APPLICATION,
-    Kind.TRANSPOSITION_DEADLINE,
-    Kind.REVIEW,
-}
 _ACT = {Kind.SIGNATURE, Kind.OJ_PUBLICATION}
 
 
@@ -71,12 +64,12 @@ def _ahead(proposal: Proposal, day: date, passed: list[Event]) -> list[Event]:
     ahead = list(proposal.events.ahead(day).prefetch_related("evidence"))
     if day >= timezone.localdate():
         return ahead
-    act = any(event.kind in _ACT for event in passed)
+    act = any(event.kind in _ACT and not event.expected for event in passed)
     newer = proposal.events.happened(timezone.localdate()).filter(happened_on__gt=day).exists()
     return [
         event
         for event in ahead
-        if (event.happened_on and act and event.kind in _SET_BY_THE_ACT)
+        if (event.happened_on and act and event.kind in SET_BY_THE_ACT)
         or (event.happened_on is None and not newer)
     ]
 
