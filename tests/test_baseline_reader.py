@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 import legislation.baseline
 from legislation.baseline.entries import Baseline
@@ -336,6 +337,39 @@ YEAR = "populations.yaml, entry 1 (2025): "
         ("events", "  on: 2026-06-17\n", "", EVENT + "on: it is missing."),
         (
             "events",
+            "on: 2026-06-17",
+            "on: 2130-06",
+            EVENT + "on: June 2130 lies ahead, and no act sets the day of such a step.",
+        ),
+        (
+            "events",
+            "Plenary votes",
+            "P" * 700,
+            EVENT + "title: Ensure this value has at most 500 characters (it has 700).",
+        ),
+        (
+            "topics",
+            "whole_proposal",
+            "w" * 60,
+            f"topics.yaml, entry 1 ({'w' * 60}): "
+            "slug: Ensure this value has at most 40 characters (it has 60).",
+        ),
+        (
+            "events",
+            "https://example.org/a",
+            "https://example.org/" + "a" * 1000,
+            EVENT + "evidence: item 1: address: "
+            "Ensure this value has at most 1000 characters (it has 1020).",
+        ),
+        (
+            "statistics",
+            "41.80",
+            "41.805",
+            "statistics.yaml, entry 1 (return rate, 2014, EU-28): "
+            "value: Ensure that there are no more than 2 decimal places.",
+        ),
+        (
+            "events",
             "  on: 2026-06-17\n",
             "  precision: month\n",
             EVENT + "precision: no such field is known.",
@@ -506,6 +540,16 @@ def test_a_wrong_entry_is_refused(
     tmp_path: Path, name: str, old: str, new: str, problem: str
 ) -> None:
     assert problems_of(change(tmp_path, name, old, new))[0].startswith(problem)
+
+
+def test_the_days_that_an_act_sets_may_lie_ahead(tmp_path: Path) -> None:
+    folder = change(tmp_path, "events", "expected: true", "on: 2130-01-01")
+    assert read(folder).events[1].on == last_day("2130-01-01")
+
+
+def test_a_step_of_the_month_that_runs_need_not_wait_for_its_last_day(tmp_path: Path) -> None:
+    folder = change(tmp_path, "events", "2026-06-17", f"{timezone.localdate():%Y-%m}")
+    assert len(read(folder).events) == 2
 
 
 def test_one_key_may_stand_in_two_proposals(tmp_path: Path) -> None:

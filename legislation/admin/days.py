@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from legislation.domain.days import last_day
+from legislation.domain.days import Day, last_day
 from legislation.domain.words import Precision
 
 
@@ -17,6 +17,4 @@ def last_allowed(day: date, precision: str) -> date:
 
 def first_allowed(day: date, precision: str) -> date:
     """The first day that the source allows; "by" a day is taken at its word."""
-    if precision == Precision.MONTH:
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if precision == Precision.YEAR else day
+    return Day(day, Precision(precision)).first

@@ -14,6 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from django.utils import timezone
+
+from legislation import models
 from legislation.baseline.shapes import (
     NOT_EMPTY,
     BasisPoints,
@@ -26,7 +29,8 @@ from legislation.baseline.shapes import (
     Statement,
     Topic,
 )
-from legislation.domain.days import Day
+from legislation.domain.days import Day, in_words
+from legislation.domain.procedure import SET_BY_THE_ACT
 from legislation.domain.words import (
     Institution,
     Kind,
@@ -41,6 +45,7 @@ from legislation.domain.words import (
 
 @dataclass(frozen=True, kw_only=True)
 class StateEntry(Entry):
+    model = models.MemberState
     identity = ("code",)
     code: str
     name: str
@@ -49,6 +54,7 @@ class StateEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicEntry(Entry):
+    model = models.Topic
     identity = ("slug",)
     slug: str
     label: str
@@ -57,6 +63,7 @@ class TopicEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalEntry(Entry):
+    model = models.Proposal
     identity = ("reference",)
     reference: str
     celex: str = ""
@@ -86,6 +93,7 @@ class VotesEntry(Part):
 class EventEntry(Entry):
     """A step of a procedure, or of the context if it has no proposal."""
 
+    model = models.Event
     identity = ("proposal", "key")
     proposal: Proposal | None
     key: Key
@@ -105,10 +113,14 @@ class EventEntry(Entry):
             yield "on: a step that is only expected has no day"
         if not self.expected and not self.on:
             yield "on: it is missing"
+        ahead = self.on is not None and self.on.first > timezone.localdate()
+        if self.on and ahead and self.kind not in SET_BY_THE_ACT:
+            yield f"on: {in_words(*self.on)} lies ahead, and no act sets the day of such a step"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentEntry(Entry):
+    model = models.Document
     identity = ("proposal", "reference")
     proposal: Proposal
     reference: str
@@ -122,6 +134,7 @@ class DocumentEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class ActorEntry(Entry):
+    model = models.Actor
     identity = ("proposal", "role", "name")
     proposal: Proposal
     role: str
@@ -135,6 +148,7 @@ class ActorEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticEntry(Entry):
+    model = models.Statistic
     identity = ("indicator", "period", "geo")
     indicator: str
     period: str
@@ -148,6 +162,7 @@ class StatisticEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class PressReleaseEntry(Entry):
+    model = models.PressRelease
     identity = ("address",)
     proposal: Proposal | None
     institution: Institution
@@ -162,6 +177,7 @@ class PressReleaseEntry(Entry):
 class JointStatementEntry(Entry):
     """A letter, paper or meeting; `count` is the source's, `complete` if all are named."""
 
+    model = models.JointStatement
     key: Key
     kind: StatementKind
     title: str
@@ -188,6 +204,7 @@ class JointStatementEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class PositionEntry(Entry):
+    model = models.Position
     key: Key
     state: State
     proposal: Proposal
@@ -204,6 +221,7 @@ class PositionEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class CouncilVoteEntry(Entry):
+    model = models.CouncilVote
     key: Key
     proposal: Proposal | None
     on: Day
@@ -225,6 +243,7 @@ class CouncilVoteEntry(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipationEntry(Entry):
+    model = models.Participation
     identity = ("proposal", "state")
     proposal: Proposal
     state: State
@@ -239,6 +258,7 @@ class ParticipationEntry(Entry):
 class PopulationEntry(Part):
     """One state in one year; the share is in basis points of the total."""
 
+    model = models.Population
     state: State
     persons: int | None = None
     share: BasisPoints | None = None

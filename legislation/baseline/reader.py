@@ -153,7 +153,10 @@ def _build(kind: type[P], row: object, ids: Ids, **given: object) -> P:
     for name, entry in asked.items():
         try:
             if name in row:
-                given[entry.name] = _value(hints[entry.name], row[name], ids)
+                value = _value(hints[entry.name], row[name], ids)
+                if misfits := kind.misfits(entry.name, value):
+                    raise _Refused(*misfits)
+                given[entry.name] = value
             elif entry.default is MISSING:
                 raise _Refused("it is missing")
         except _Refused as refused:

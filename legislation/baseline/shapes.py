@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, DecimalValidator
+from django.db.models import Model
 
 from legislation.domain.words import Confidence
+from legislation.models import Evidence as EvidenceRow
 
 
 class Known(NamedTuple):
@@ -34,7 +39,22 @@ BasisPoints = Annotated[int, PERCENT]
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Something written in a file."""
+    """Something written in a file; its texts and figures have to fit the columns of `model`."""
+
+    model: ClassVar[type[Model] | None] = None
+
+    @classmethod
+    def misfits(cls, name: str, value: Any) -> list[str]:
+        """Why the column of that name does not hold the value: SQLite would, PostgreSQL breaks."""
+        columns = {column.name: column for column in cls.model._meta.fields} if cls.model else {}
+        reasons: list[str] = []
+        for limit in columns[name].validators if name in columns and value is not None else []:
+            if isinstance(limit, BaseValidator | DecimalValidator):
+                try:
+                    limit(value)
+                except ValidationError as error:
+                    reasons += [reason.rstrip(".") for reason in error.messages]
+        return reasons
 
     def flaws(self) -> Iterator[str]:
         """What is wrong although each field for itself is right."""
@@ -53,6 +73,7 @@ class Entry(Part):
 class EvidenceEntry(Part):
     """One source of a fact: an address or a full citation, and how far it carries."""
 
+    model = EvidenceRow
     address: str = ""
     citation: str = ""
     confidence: Confidence

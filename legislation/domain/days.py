@@ -19,6 +19,13 @@ class Day(NamedTuple):
     last: date
     precision: Precision
 
+    @property
+    def first(self) -> date:
+        """The first day that the source allows; "by" a day is taken at its word."""
+        if self.precision is Precision.YEAR:
+            return self.last.replace(month=1, day=1)
+        return self.last.replace(day=1) if self.precision is Precision.MONTH else self.last
+
 
 def last_day(text: str) -> Day:
     """Read "2024-10-17", "2024-10" or "2024"; the day is the last one that the text allows.
