@@ -25,6 +25,7 @@ from legislation.baseline.entries import (
 )
 from legislation.baseline.held import Counts, Fact, Held, sight
 from legislation.baseline.reader import read
+from legislation.baseline.same import same_events
 from legislation.baseline.shapes import Entry, EvidenceEntry
 from legislation.domain.days import Day
 from legislation.domain.references import ProcedureReference
@@ -117,6 +118,7 @@ class _Load:
 
     def _events(self, entries: Sequence[EventEntry]) -> None:
         held = Held(Event, "proposal_id", "key")
+        rows = same_events(entries, held, self.proposals, _AUTHOR.run)
         for entry in entries:
             votes = entry.votes
             values = {
@@ -133,7 +135,8 @@ class _Load:
                 "document_references": list(entry.documents),
             }
             lookup = {"proposal": self._proposal(entry.proposal), "key": entry.key}
-            self._one(held, lookup, values, entry, timeline.record_event, _amend_event)
+            row = rows.get(entry.where)
+            self._one(held, lookup, values, entry, timeline.record_event, _amend_event, row)
         self.told("events", len(entries))
 
     def _documents(self) -> None:
@@ -318,9 +321,10 @@ class _Load:
         entry: Any,
         record: Callable[[Fact, list[Proof], Author], Fact],
         amend: Callable[[Any, dict[str, Any], list[Proof]], None] | None = None,
+        row: Fact | None = None,
     ) -> Fact:
         proofs = [_proof(item) for item in entry.evidence]
-        row = held.get(lookup)
+        row = row or held.get(lookup)
         if row is None:
             self.counts.recorded += 1
             return record(held.model(**lookup, **values), proofs, _AUTHOR)
