@@ -34,9 +34,12 @@ def news(author: Author, day: date | None) -> News:
     return News(Alert.WAITING, release_at=timezone.now())
 
 
-def hold(*proposals: Proposal) -> None:
-    """Let nobody else write to these files until the transaction ends."""
-    wanted = [proposal.pk for proposal in proposals]
+def hold(*proposals: Proposal | None) -> None:
+    """Let nobody else write to these files until the transaction ends; None is no file.
+
+    Whoever writes holds the file before any row of it, and so never waits crosswise for another.
+    """
+    wanted = [proposal.pk for proposal in proposals if proposal is not None]
     list(Proposal.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
 
 
@@ -102,8 +105,7 @@ def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event
     """
     event.origin = author.origin
     with transaction.atomic():
-        if event.proposal is not None:
-            hold(event.proposal)
+        hold(event.proposal)
         if not event.key:
             event.key = _free_key(event)
         tells = QUIET if event.expected else news(author, event.happened_on)
@@ -123,6 +125,7 @@ def amend_event(
     happens = event.expected and not values.get("expected", True)
     day = values.get("happened_on", event.happened_on)
     with transaction.atomic():
+        hold(event.proposal)
         change = evidence.amend(
             event,
             {**values, "origin": author.origin},
@@ -142,6 +145,7 @@ def retract_event(event: Event, author: Author) -> Change | None:
     if not author.why:
         raise ValueError("Say why the event is retracted.")
     with transaction.atomic():
+        hold(event.proposal)
         change = evidence.amend(
             event, {"retracted_at": timezone.now()}, author, verb=Verb.RETRACTED
         )

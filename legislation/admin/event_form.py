@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from legislation import timeline
 from legislation.admin.days import first_allowed, last_allowed
 from legislation.admin.proof import ProofForm
 from legislation.domain.words import Institution
@@ -122,6 +123,7 @@ class EventForm(ProofForm[Event]):
 
     def _clean_meanwhile(self) -> None:
         """What stands is looked at under a lock, so that nobody is overwritten unawares."""
+        timeline.hold(self.instance.proposal)
         self.stored = Event.objects.select_for_update().get(pk=self.instance.pk)
         if self.stored.retracted_at:
             self.add_error(None, "This event was retracted: it can no longer be changed.")

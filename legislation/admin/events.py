@@ -158,6 +158,7 @@ class EventAdmin(Kept[Event]):
     def retract_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take an event back, with the reason that the form demands."""
         with transaction.atomic():
+            timeline.hold(*Proposal.objects.filter(events__pk=unquote(object_id)))
             event = Event.objects.select_for_update().filter(pk=unquote(object_id)).first()
             if not super().has_change_permission(request, event):
                 raise PermissionDenied

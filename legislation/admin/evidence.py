@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from legislation import evidence
+from legislation import evidence, timeline
 from legislation.admin.filters import Closed
 from legislation.admin.kept import Kept, ReadOnly, author
 from legislation.models import FACTS, Conflict, Evidence, Snapshot, Source
@@ -139,6 +139,7 @@ class ConflictForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        timeline.hold(self.instance.proposal)
         self.stored = Conflict.objects.select_for_update().get(pk=self.instance.pk)
         if self.stored.closed_at:
             self.add_error(

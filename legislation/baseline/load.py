@@ -74,6 +74,7 @@ class _Load:
 
     def everything(self) -> Counts:
         base = self.baseline
+        timeline.hold(*Proposal.objects.all())
         states = [
             MemberState(code=e.code, name=e.name, membership=e.membership) for e in base.states
         ]
