@@ -83,6 +83,13 @@ def test_the_stages_follow_from_the_events() -> None:
     }
 
 
+def test_a_load_brings_the_stages_up_to_the_rules_of_this_version() -> None:
+    load()
+    Stage.objects.filter(slug="council_mandate").update(outcome="as of an older version")
+    load()
+    assert not Stage.objects.filter(outcome="as of an older version").exists()
+
+
 def test_what_an_editor_changed_survives_a_reload() -> None:
     load()
     editor = Author(Origin.EDITOR, by=User.objects.create(username="e"), why="Read the record.")

@@ -96,6 +96,8 @@ class _Load:
         self._council_votes(base.council_votes)
         self._participation()
         self._populations()
+        for proposal in self.proposals.values():
+            timeline.project(proposal)  # by the rules of this version
         return self.counts
 
     # One kind of entry after the other
