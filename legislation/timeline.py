@@ -101,14 +101,16 @@ SHORT_TITLE_LENGTH = 80
 def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event:
     """Record an event, project the stages anew, and adopt the releases that announced it.
 
-    `event` is unsaved; its key is made here if it has none. Raises `MissingEvidence` without proof.
+    `event` is unsaved; its key is made here if it has none. One without a proposal is context: it
+    is mailed to nobody. Raises `MissingEvidence` without proof.
     """
     event.origin = author.origin
     with transaction.atomic():
         hold(event.proposal)
         if not event.key:
             event.key = _free_key(event)
-        tells = QUIET if event.expected else news(author, event.happened_on)
+        context = event.proposal is None
+        tells = QUIET if event.expected or context else news(author, event.happened_on)
         evidence.record(event, proofs, author, tells)
         _adopt_releases(event, author)
         project(event.proposal)

@@ -101,6 +101,12 @@ def test_old_news_is_recorded_and_mailed_to_nobody() -> None:
     assert told() == []
 
 
+def test_an_event_of_no_file_is_context_and_no_news() -> None:
+    subscribe("all@example.org", everything=True)
+    event = make.event(None, Kind.SUMMIT_DECLARATION, timezone.localdate(), author=NEWS)
+    assert Change.objects.get(event=event).alert == Alert.NONE
+
+
 def test_a_step_that_is_only_expected_is_no_news() -> None:
     ours = make.proposal()
     subscribe("a@example.org", ours)
