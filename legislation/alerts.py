@@ -7,12 +7,13 @@ those who want it at once, the mail. Both may run twice; a unique constraint kee
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,10 @@ from legislation.models import Change, Email, Notice, Proposal, Subscriber, Subs
 
 CONFIRM_WITHIN = timedelta(days=7)
 PREFERENCES_WITHIN = timedelta(minutes=30)
+#: What the database says of the moment and not of the news: a deadlock, a lost line, a row that
+#: went away meanwhile.
+_PASSING = (OperationalError, InterfaceError, IntegrityError)
+log = logging.getLogger(__name__)
 #: At most one mail that anybody can trigger, per address and hour.
 ONE_LINK_PER = timedelta(hours=1)
 
@@ -134,9 +139,26 @@ def end(subscriber: Subscriber) -> None:
 
 
 def fan_out(batch: int = 100) -> int:
-    """Turn waiting changes into notices and mails, oldest first; how many changes are done."""
+    """Turn waiting changes into notices and mails, oldest first; how many changes are done.
+
+    One that fails holds up no other: it is held for a person, who finds it on the desk. If only
+    the database was in the way, it goes on waiting.
+    """
     waiting = list(Change.objects.to_fan_out().values_list("pk", flat=True)[:batch])
-    return sum(_fan_out_one(pk) for pk in waiting)
+    return sum(_try_to_fan_out(pk) for pk in waiting)
+
+
+def _try_to_fan_out(pk: int) -> bool:
+    try:
+        return _fan_out_one(pk)
+    except _PASSING:
+        log.exception("News cannot be turned into mails now and will be tried again: change %s", pk)
+    except Exception as error:
+        log.exception("News cannot be turned into mails and is held: change %s", pk)
+        Change.objects.filter(pk=pk, alert=Alert.WAITING).update(
+            alert=Alert.HELD, alert_reason=f"{type(error).__name__}: {error}"[:200]
+        )
+    return False
 
 
 def _fan_out_one(pk: int) -> bool:

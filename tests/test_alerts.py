@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from legislation import alerts, timeline
@@ -105,6 +106,39 @@ def test_an_event_of_no_file_is_context_and_no_news() -> None:
     subscribe("all@example.org", everything=True)
     event = make.event(None, Kind.SUMMIT_DECLARATION, timezone.localdate(), author=NEWS)
     assert Change.objects.get(event=event).alert == Alert.NONE
+
+
+def test_news_that_cannot_be_written_waits_for_a_person_and_holds_up_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    Change.objects.filter(event=news(ours)).update(event=None)
+    news(ours, Kind.OJ_PUBLICATION)
+    assert alerts.fan_out() == 1
+    assert len(told()) == 1
+    held = Change.objects.get(alert=Alert.HELD)
+    assert "is not one that is mailed" in held.alert_reason
+    assert "is not one that is mailed" in caplog.text
+    assert alerts.fan_out() == 0
+
+
+def test_news_that_the_database_could_not_take_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    news(ours)
+
+    def deadlock(_change: Change) -> None:
+        raise OperationalError("deadlock detected")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(alerts, "_write_mails", deadlock)
+        assert alerts.fan_out() == 0
+    assert "deadlock detected" in caplog.text
+    assert alerts.fan_out() == 1
+    assert len(told()) == 1
 
 
 def test_a_step_that_is_only_expected_is_no_news() -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from legislation.domain.words import EmailState, SourceState
+from legislation.domain.words import Alert, EmailState, SourceState
 from legislation.models import Change, Conflict, Email, Source, Suggestion
 
 #: Notices to staff older than this are found in the journal.
@@ -43,6 +43,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         found["staff_notices"] = (
             Change.objects.for_staff().filter(recorded_at__gte=since).select_related("by")[:10]
         )
+        found["held_news"] = Change.objects.filter(alert=Alert.HELD)[:10]
         found["own_changes"] = Change.objects.filter(by=request.user.pk).select_related(
             "event", "position", "proposal", "conflict"
         )[:10]

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from legislation import evidence
-from legislation.domain.words import EmailState, Kind, Outcome
+from legislation.domain.words import Alert, EmailState, Kind, Outcome
 from legislation.evidence import Reading
-from legislation.models import Conflict, Source
+from legislation.models import Change, Conflict, Source
 from scrapers.models import ScrapeRun
 from tests import make
 from tests.admin.desk import complaints, page
@@ -37,6 +37,14 @@ def test_the_index_shows_what_needs_a_person(root: Client) -> None:
     assert "changed shape" in shown and "9 rows, not 12" in shown
     assert "Open conflicts: 1" in shown and page("conflict_change", conflict.pk) in shown
     assert "Failed</a>: 1" in shown and "Waiting</a>: 0" in shown
+
+
+def test_the_index_names_the_news_that_waits_for_a_person(anna: Client) -> None:
+    event = make.event(make.proposal())
+    Change.objects.filter(event=event).update(alert=Alert.HELD, alert_reason="ValueError: no day")
+    shown = anna.get(reverse("admin:index")).content.decode()
+    assert "News that was not mailed" in shown and "ValueError: no day" in shown
+    assert page("change_change", Change.objects.get(event=event).pk) in shown
 
 
 def test_an_editor_sees_no_mails_on_the_index(anna: Client) -> None:
