@@ -9,6 +9,8 @@ from legislation import alerts, mail
 
 @shared_task(ignore_result=True)
 def run_outbox() -> None:
-    """Turn news into mails and hand over what is due."""
-    alerts.fan_out()
-    mail.send_due()
+    """Turn news into mails and hand over what is due, whatever becomes of the news."""
+    try:
+        alerts.fan_out()
+    finally:
+        mail.send_due()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from legislation import alerts, timeline
+from legislation import alerts, tasks, timeline
 from legislation.domain.words import Alert, EmailKind, Institution, Kind, Origin
 from legislation.journal import Author
 from legislation.models import (
@@ -139,6 +140,20 @@ def test_news_that_the_database_could_not_take_is_tried_again(
     assert "deadlock detected" in caplog.text
     assert alerts.fan_out() == 1
     assert len(told()) == 1
+
+
+def test_mails_that_are_due_go_out_even_if_news_cannot_be_turned_into_mails(
+    monkeypatch: pytest.MonkeyPatch, mail_folder: Path
+) -> None:
+    alerts.subscribe("a@example.org", [], True, "w", "f")
+
+    def fail() -> None:
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr(alerts, "fan_out", fail)
+    with pytest.raises(OperationalError):
+        tasks.run_outbox()
+    assert len(list(mail_folder.glob("*.eml"))) == 1
 
 
 def test_a_step_that_is_only_expected_is_no_news() -> None:
