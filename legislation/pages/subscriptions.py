@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import forms
+from django.core.mail.message import sanitize_address
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -62,6 +63,17 @@ class Address(forms.Form):
             "invalid": "This is not an e-mail address. One looks like name@example.org.",
         },
     )
+
+    def clean_address(self) -> str:
+        """Refuse what goes to another mailbox than it says, such as an encoded word, or to none."""
+        address: str = self.cleaned_data["address"]
+        try:
+            sent_to = sanitize_address(address, "utf-8")
+        except (ValueError, IndexError):  # the second is Python's own, for a broken one
+            sent_to = ""
+        if sent_to.rpartition("@")[0] != address.rpartition("@")[0]:
+            raise forms.ValidationError(self.fields["address"].error_messages["invalid"])
+        return address
 
 
 class Following(Choice, Address):

@@ -83,6 +83,9 @@ def test_the_answer_is_the_same_byte_for_byte_whoever_asks(client: Client, file:
     ("wish", "message"),
     [
         ({"address": "ann@", "everything": "on"}, "This is not an e-mail address."),
+        ({"address": "=?utf-8?q?x=0a?=@example.org", "everything": "on"}, "not an e-mail address."),
+        ({"address": "=?utf-8?b?$?=@example.org", "everything": "on"}, "not an e-mail address."),
+        ({"address": "=?utf-8?q?ann?=@example.org", "everything": "on"}, "not an e-mail address."),
         ({"address": "", "everything": "on"}, "Type your e-mail address."),
         ({"address": "ann@example.org"}, "Choose at least one file, or everything."),
         (
@@ -100,6 +103,12 @@ def test_a_wrong_form_comes_back_with_what_was_typed(
     assert message in page
     assert f'value="{wish["address"]}"' in page or not wish["address"]
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["o'neil+eu@example.org", "ann@b\u00fccher.example"])
+def test_an_unusual_address_is_taken(client: Client, file: Proposal, address: str) -> None:
+    assert client.post("/subscribe/", {**WISH, "address": address}).status_code == 200
+    assert Subscriber.objects.get().address == address
 
 
 def test_opening_the_confirmation_link_confirms_nothing(client: Client, file: Proposal) -> None:
