@@ -7,9 +7,11 @@ doubt" and go out once more under the same Message-ID (RFC 5321, section 4.2.5; 
 
 from __future__ import annotations
 
+import logging
 import secrets
 import smtplib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import formatdate, parseaddr
 from pathlib import Path
@@ -36,6 +38,11 @@ _MOST_ATTEMPTS = 27
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 #: How long a mail that may have gone out waits for its second attempt.
 _DOUBT = timedelta(minutes=15)
+#: Answers that are about us whatever mail they are said to: authentication (RFC 4954).
+_NOT_FROM_US = {530, 535}
+#: The two about one mail that come where the sender is named, or end the conversation.
+_TOO_LARGE, _CLOSING = 552, 421
+log = logging.getLogger(__name__)
 
 
 def site(path: str) -> str:
@@ -163,15 +170,19 @@ def send_due(batch: int | None = None) -> int:
     if not leased:
         return 0
     connection = get_connection()
+    sent = 0
     try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        _give_back(leased, error)
-        return 0
-    try:
-        return sum(_send(email, connection) for email in leased)
+        for email in leased:
+            sent += _send(email, connection)
+    except _RelayAway as error:
+        _give_back(leased[0].lease, str(error))
     finally:
-        connection.close()
+        _hang_up(connection)
+    return sent
+
+
+class _RelayAway(Exception):
+    """The relay cannot be reached, or takes nothing from us: no mail is to blame."""
 
 
 def _claim(batch: int) -> list[Email]:
@@ -186,36 +197,42 @@ def _claim(batch: int) -> list[Email]:
 
 def _doubt_the_abandoned() -> None:
     """A lease that ran out may or may not have reached the relay."""
-    Email.objects.filter(state=EmailState.LEASED, leased_until__lt=timezone.now()).update(
-        state=EmailState.IN_DOUBT,
-        not_before=timezone.now() + _DOUBT,
-        error="The sender stopped before it knew whether the relay had taken the mail.",
-    )
+    said = "The sender stopped before it knew whether the relay had taken the mail."
+    now = timezone.now()
+    abandoned = Email.objects.filter(state=EmailState.LEASED, leased_until__lt=now)
+    abandoned.filter(attempt__gte=_MOST_ATTEMPTS).update(state=EmailState.FAILED, error=said)
+    abandoned.update(state=EmailState.IN_DOUBT, not_before=now + _DOUBT, error=said)
 
 
-def _give_back(leased: Sequence[Email], error: Exception) -> None:
-    """The relay is away: nobody's attempt is used up."""
-    Email.objects.filter(pk__in=[email.pk for email in leased], state=EmailState.LEASED).update(
+def _give_back(lease: str, why: str) -> None:
+    """What was not handed over yet waits; nobody's attempt is used up."""
+    Email.objects.filter(lease=lease, state=EmailState.LEASED).update(
         state=EmailState.WAITING,
         attempt=F("attempt") - 1,
         not_before=timezone.now() + timedelta(minutes=1),
-        error=f"The relay cannot be reached: {error}",
+        error=why,
     )
 
 
 def _send(email: Email, connection: BaseEmailBackend) -> bool:
-    if not Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease).exists():
+    held = Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease)
+    if not held.exists():
         return False
     try:
-        connection.send_messages([as_message(email)])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reply = next(iter(error.recipients.values()))
-        _refused(email, code, reply)
-    except smtplib.SMTPResponseException as error:
-        _refused(email, error.smtp_code, error.smtp_error)
+        connection.open()
     except (OSError, smtplib.SMTPException) as error:
-        _mark(email, EmailState.IN_DOUBT, f"The conversation broke off: {error}", _DOUBT)
-        connection.close()
+        raise _RelayAway(f"The relay cannot be reached: {error}") from error
+    try:
+        connection.send_messages([as_message(email)])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+        _refused(email, error, connection)
+    except (OSError, smtplib.SMTPException) as error:
+        _put_off(email, EmailState.IN_DOUBT, f"The conversation broke off: {error}", _DOUBT)
+        _hang_up(connection)
+    except Exception as error:
+        log.exception("A mail cannot be sent and is failed: %s", email.pk)
+        _mark(email, EmailState.FAILED, f"Our own fault: {error!r}", timedelta())
+        _hang_up(connection)
     else:
         Email.objects.filter(pk=email.pk, lease=email.lease).update(
             state=EmailState.SENT, sent_at=timezone.now(), error=""
@@ -224,20 +241,49 @@ def _send(email: Email, connection: BaseEmailBackend) -> bool:
     return False
 
 
-def _refused(email: Email, code: int, reply: bytes | str) -> None:
+def _refused(
+    email: Email,
+    error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
+    connection: BaseEmailBackend,
+) -> None:
+    """Put the mail off or fail it; raises `_RelayAway` if not the mail was refused but we."""
+    reply: bytes | str
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(error.recipients.values()))
+    else:
+        code, reply = error.smtp_code, error.smtp_error
     words = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
     said = f"The relay said {code} {words}"
-    if code < 500 and email.attempt < _MOST_ATTEMPTS:
-        wait = _BACK_OFF[min(email.attempt, len(_BACK_OFF)) - 1]
-        _mark(email, EmailState.WAITING, said, timedelta(minutes=wait))
+    sender = isinstance(error, smtplib.SMTPSenderRefused) and code != _TOO_LARGE
+    if sender or code in _NOT_FROM_US:
+        raise _RelayAway(said)
+    if code < 500:
+        _put_off(email, EmailState.WAITING, said)
     else:
         _mark(email, EmailState.FAILED, said, timedelta())
+    if code == _CLOSING:
+        _hang_up(connection)
+
+
+def _put_off(email: Email, state: EmailState, said: str, at_least: timedelta = timedelta()) -> None:
+    """Wait for another attempt, longer each time; after a day of them the mail has failed."""
+    if email.attempt >= _MOST_ATTEMPTS:
+        _mark(email, EmailState.FAILED, said, timedelta())
+        return
+    wait = timedelta(minutes=_BACK_OFF[min(email.attempt, len(_BACK_OFF)) - 1])
+    _mark(email, state, said, max(wait, at_least))
 
 
 def _mark(email: Email, state: EmailState, error: str, wait: timedelta) -> None:
     Email.objects.filter(pk=email.pk, lease=email.lease).update(
         state=state, error=error, not_before=timezone.now() + wait
     )
+
+
+def _hang_up(connection: BaseEmailBackend) -> None:
+    """End the conversation, whatever state it is in; the next mail opens another."""
+    with suppress(OSError, smtplib.SMTPException):
+        connection.close()
 
 
 class EmlBackend(BaseEmailBackend):

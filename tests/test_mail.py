@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import smtplib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import EmailMessage
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -144,6 +148,30 @@ def test_one_bad_mail_does_not_hold_up_the_others(sink: Sink) -> None:
     assert mail.send_due() == 3
 
 
+def test_a_mail_that_cannot_be_sent_fails_alone(sink: Sink) -> None:
+    for address in ("=?utf-8?q?x=0a?=@example.org", "a@example.org", "b@example.org"):
+        alerts.subscribe(address, [], True, "w", "f")
+    assert mail.send_due() == 2
+    bad = Email.objects.get(state=EmailState.FAILED)
+    assert "x=0a" in bad.recipient and "cannot contain newlines" in bad.error
+
+
+def test_a_fault_in_the_middle_of_a_conversation_spoils_no_later_mail(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        alerts.subscribe(f"{name}@example.org", [], True, "w", "f")
+    name_recipient = smtplib.SMTP.rcpt
+
+    def choke_once(self: smtplib.SMTP, *arguments: Any) -> tuple[int, bytes]:
+        monkeypatch.setattr(smtplib.SMTP, "rcpt", name_recipient)
+        raise UnicodeEncodeError("ascii", "x", 0, 1, "no such letter")
+
+    monkeypatch.setattr(smtplib.SMTP, "rcpt", choke_once)
+    assert mail.send_due() == 2
+    assert "no such letter" in Email.objects.get(state=EmailState.FAILED).error
+
+
 def test_a_relay_that_is_away_uses_up_nobodys_attempts(settings: Settings, sink: Sink) -> None:
     row = an_alert()
     settings.EMAIL_PORT = 9
@@ -174,6 +202,95 @@ def test_a_sender_that_died_leaves_a_mail_in_doubt_that_goes_out_under_the_same_
 def test_two_senders_never_claim_one_mail() -> None:
     an_alert()
     assert (len(mail._claim(10)), len(mail._claim(10))) == (1, 0)
+
+
+def during_the_conversation(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen while the next mail is being talked about with the relay."""
+    hand_over = EmailBackend.send_messages
+
+    def send(self: EmailBackend, messages: Sequence[EmailMessage]) -> int:
+        act()
+        return hand_over(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
+
+
+def hang_up() -> None:
+    raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+@pytest.mark.parametrize("said", ["530 Authentication required", "550 Sender rejected", "451 No"])
+def test_a_relay_that_takes_nothing_from_us_uses_up_nobodys_attempts(sink: Sink, said: str) -> None:
+    sink.to_sender = said
+    an_alert()
+    alerts.subscribe("new@example.org", [], True, "w", "f")
+    assert mail.send_due() == 0
+    assert set(Email.objects.values_list("state", "attempt")) == {(EmailState.WAITING, 0)}
+    assert all(said in row.error for row in Email.objects.all())
+    sink.to_sender = "250 OK"
+    Email.objects.update(not_before=timezone.now())
+    assert mail.send_due() == 2
+
+
+def test_a_relay_that_wants_authentication_after_the_data_loses_nothing(sink: Sink) -> None:
+    sink.reply = lambda _to, _n: "530 5.7.0 Authentication required"
+    row = an_alert()
+    mail.send_due()
+    row.refresh_from_db()
+    assert (row.state, row.attempt) == (EmailState.WAITING, 0)
+
+
+def test_a_mail_that_is_too_large_fails_alone(sink: Sink) -> None:
+    sink.to_sender = "552 Message size exceeds fixed limit"
+    row = an_alert()
+    mail.send_due()
+    row.refresh_from_db()
+    assert row.state == EmailState.FAILED
+
+
+def test_a_relay_that_goes_away_in_the_middle_puts_no_other_mail_in_doubt(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink.reply = lambda _to, _n: "421 Shutting down"
+    for name in "abc":
+        alerts.subscribe(f"{name}@example.org", [], True, "w", "f")
+    dial, dialled = EmailBackend.open, []
+
+    def dial_once(self: EmailBackend) -> bool | None:
+        if not self.connection:
+            dialled.append(self)
+            if len(dialled) > 1:
+                raise ConnectionRefusedError("refused")
+        return dial(self)
+
+    monkeypatch.setattr(EmailBackend, "open", dial_once)
+    assert mail.send_due() == 0
+    rows = Email.objects.order_by("pk").values_list("state", "attempt")
+    assert list(rows) == [(EmailState.WAITING, n) for n in (1, 0, 0)]
+    assert len(dialled) == 2
+
+
+def test_a_mail_in_doubt_for_a_day_is_failed_and_not_sent_for_ever(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = an_alert()
+    during_the_conversation(monkeypatch, hang_up)
+    for _ in range(100):
+        Email.objects.update(not_before=timezone.now())
+        mail.send_due()
+    row.refresh_from_db()
+    assert (row.state, row.attempt) == (EmailState.FAILED, 27)
+    assert "broke off" in row.error
+
+
+def test_a_mail_whose_senders_all_died_is_failed_in_the_end() -> None:
+    row = an_alert()
+    Email.objects.update(attempt=26)
+    assert mail._claim(10) == [row]
+    Email.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    mail.send_due()
+    row.refresh_from_db()
+    assert row.state == EmailState.FAILED
 
 
 def test_a_title_with_line_breaks_cannot_add_a_header(sink: Sink) -> None:
