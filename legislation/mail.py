@@ -28,7 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from legislation.domain.days import in_words
-from legislation.domain.words import EmailKind, EmailState
+from legislation.domain.words import EmailKind, EmailState, SubscriberState
 from legislation.models import Change, Email, Event, Subscriber
 
 #: Waits between attempts, in minutes; the last one repeats, for a day in all.
@@ -215,8 +215,7 @@ def _give_back(lease: str, why: str) -> None:
 
 
 def _send(email: Email, connection: BaseEmailBackend) -> bool:
-    held = Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease)
-    if not held.exists():
+    if not _may_go(email):
         return False
     try:
         connection.open()
@@ -239,6 +238,18 @@ def _send(email: Email, connection: BaseEmailBackend) -> bool:
         )
         return True
     return False
+
+
+def _may_go(email: Email) -> bool:
+    """Whether the mail is still ours to send, and an alert still wanted by its subscriber."""
+    held = Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease)
+    now = held.values("subscriber__state").first()
+    if now is None:
+        return False
+    if email.kind == EmailKind.ALERT and now["subscriber__state"] != SubscriberState.ACTIVE:
+        _mark(email, EmailState.SUPPRESSED, "Unsubscribed before it was sent.", timedelta())
+        return False
+    return True
 
 
 def _refused(
@@ -275,7 +286,8 @@ def _put_off(email: Email, state: EmailState, said: str, at_least: timedelta = t
 
 
 def _mark(email: Email, state: EmailState, error: str, wait: timedelta) -> None:
-    Email.objects.filter(pk=email.pk, lease=email.lease).update(
+    """Say how it went, unless the mail was taken from us meanwhile: its reader unsubscribed."""
+    Email.objects.filter(pk=email.pk, lease=email.lease, state=EmailState.LEASED).update(
         state=state, error=error, not_before=timezone.now() + wait
     )
 

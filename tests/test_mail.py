@@ -17,7 +17,7 @@ from pytest_django import Settings
 from legislation import alerts, mail
 from legislation.domain.words import EmailState, Kind, Origin
 from legislation.journal import Author
-from legislation.models import Email
+from legislation.models import Change, Email, Subscriber
 from tests import make
 from tests.smtp_sink import Sink
 from tests.test_alerts import subscribe
@@ -217,6 +217,57 @@ def during_the_conversation(monkeypatch: pytest.MonkeyPatch, act: Callable[[], o
 
 def hang_up() -> None:
     raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+def test_who_ends_it_while_the_relay_puts_the_mail_off_gets_no_mail(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink.reply = lambda _to, n: "451 Try again later" if n == 1 else "250 OK"
+    row = an_alert()
+    during_the_conversation(monkeypatch, lambda: alerts.end(Subscriber.objects.get()))
+    mail.send_due()
+    Email.objects.update(not_before=timezone.now())
+    assert mail.send_due() == 0
+    row.refresh_from_db()
+    assert (row.state, sink.messages) == (EmailState.SUPPRESSED, [])
+
+
+def test_who_ends_it_while_the_relay_hangs_up_gets_no_mail(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = an_alert()
+
+    def end() -> None:
+        alerts.end(Subscriber.objects.get())
+        hang_up()
+
+    during_the_conversation(monkeypatch, end)
+    mail.send_due()
+    row.refresh_from_db()
+    assert row.state == EmailState.SUPPRESSED
+
+
+def test_who_ends_it_while_the_alert_is_being_written_gets_no_mail(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = alerts._write_mails
+
+    def end_and_write(change: Change) -> None:
+        alerts.end(Subscriber.objects.get())
+        write(change)
+
+    monkeypatch.setattr(alerts, "_write_mails", end_and_write)
+    row = an_alert()
+    assert mail.send_due() == 0
+    row.refresh_from_db()
+    assert (row.state, sink.messages) == (EmailState.SUPPRESSED, [])
+
+
+def test_an_alert_to_somebody_who_was_removed_is_not_sent(sink: Sink) -> None:
+    an_alert()
+    Subscriber.objects.all().delete()
+    assert mail.send_due() == 0
+    assert Email.objects.get().state == EmailState.SUPPRESSED
 
 
 @pytest.mark.parametrize("said", ["530 Authentication required", "550 Sender rejected", "451 No"])
