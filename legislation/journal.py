@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The shape of `before` and `after`. Raise it when `content` changes.
 SCHEMA = 1
+#: Older than this is no news: recorded and shown, but mailed to nobody.
+NEWS_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)

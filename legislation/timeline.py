@@ -16,11 +16,9 @@ from legislation.domain.procedure import SET_BY_THE_ACT, Step, stages
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Alert, Confidence, Kind, Verb
 from legislation.evidence import Proof
-from legislation.journal import QUIET, Author, News
+from legislation.journal import NEWS_FOR, QUIET, Author, News
 from legislation.models import Actor, Change, Event, PressRelease, Proposal, Stage, Statistic
 
-#: Older than this is no news: recorded and shown, but mailed to nobody.
-NEWS_FOR = timedelta(days=30)
 #: An event that arrives this long after a release may be the one that it announced.
 ANNOUNCED_WITHIN = timedelta(days=10)
 

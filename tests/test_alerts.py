@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from legislation import alerts, tasks, timeline
-from legislation.domain.words import Alert, EmailKind, Institution, Kind, Origin
+from legislation.domain.words import Alert, EmailKind, Institution, Kind, Origin, Verb
 from legislation.journal import Author
 from legislation.models import (
     Change,
@@ -101,6 +102,38 @@ def test_old_news_is_recorded_and_mailed_to_nobody() -> None:
     assert (change.alert, change.alert_reason != "") == (Alert.DONE, True)
     alerts.fan_out()
     assert told() == []
+
+
+def test_an_event_that_was_retracted_before_anybody_was_told_is_told_to_nobody() -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    event = news(ours)
+    timeline.retract_event(event, NEWS.because("It was another file."))
+    alerts.fan_out()
+    assert told() == []
+    change = Change.objects.get(event=event, verb=Verb.RECORDED)
+    assert (change.alert, change.alert_reason) == (
+        Alert.DROPPED,
+        "retracted before anybody was told",
+    )
+
+
+@pytest.mark.parametrize("write", [news, release])
+def test_news_that_grew_old_while_it_waited_is_told_to_nobody(
+    monkeypatch: pytest.MonkeyPatch, write: Callable[[Proposal], Event | PressRelease]
+) -> None:
+    ours = make.proposal()
+    subscribe("a@example.org", ours)
+    change = write(ours).changes.get()
+    later = timezone.now() + timedelta(days=60)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    alerts.fan_out()
+    assert told() == []
+    change.refresh_from_db()
+    assert (change.alert, change.alert_reason) == (
+        Alert.DROPPED,
+        "older than 30 days when its turn came",
+    )
 
 
 def test_an_event_of_no_file_is_context_and_no_news() -> None:
