@@ -20,9 +20,16 @@ class Pages(PageNumberPagination):
     def get_page_size(self, request: Request) -> int:
         """The size that was asked for, cut to the most; refused if it is no size."""
         asked = request.query_params.get("page_size", "")
-        if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked)):
+        if asked and not _is_positive(asked):
             raise ValidationError({"page_size": ["Write a whole number from 1 to 100."]})
         return min(int(asked or self.page_size), self.max_page_size)
+
+    def get_page_number(self, request: Request, paginator: Any) -> int | str:
+        """The page that was asked for; refused if it is no page of any list."""
+        asked = request.query_params.get("page") or "1"
+        if asked not in self.last_page_strings and not _is_positive(asked):
+            raise ValidationError({"page": ["Write a whole number from 1, or “last”."]})
+        return super().get_page_number(request, paginator)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The envelope without DRF's example addresses, which aren't ours."""
@@ -30,3 +37,7 @@ class Pages(PageNumberPagination):
         for name in ("next", "previous"):
             described["properties"][name].pop("example", None)
         return described
+
+
+def _is_positive(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0

@@ -126,6 +126,11 @@ def test_a_bad_day_is_refused_with_an_example(name: str, day: str) -> None:
         ("changes/", {"after": 2**63}),
         ("changes/", {"page_size": "0"}),
         ("changes/", {"page_size": "many"}),
+        ("changes/", {"page": "0"}),
+        ("changes/", {"page": "-1"}),
+        ("changes/", {"page": "abc"}),
+        ("changes/", {"page": "\u00b2"}),
+        ("changes/", {"page": "9" * 5000}),
     ],
 )
 def test_a_value_that_means_nothing_is_refused_by_name(path: str, asked: dict[str, str]) -> None:
@@ -141,6 +146,7 @@ def test_every_list_is_cut_into_pages() -> None:
     assert (first["count"], len(first["results"]), first["previous"]) == (3, 2, None)
     assert len(Client().get(first["next"]).json()["results"]) == 1
     ask("proposals/", 404, page=3, page_size=2)
+    assert ask("proposals/", page="last", page_size=2)["previous"]
     assert len(rows("proposals/", page_size=5000)) == 3
 
 
