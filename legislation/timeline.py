@@ -141,7 +141,10 @@ def amend_event(
 
 
 def retract_event(event: Event, author: Author) -> Change | None:
-    """Take an event back: it leaves the timeline, its row, its proof and its history stay."""
+    """Take an event back: it leaves the timeline, its row, its proof and its history stay.
+
+    The releases that announced it are free again for the event that they did announce.
+    """
     if not author.why:
         raise ValueError("Say why the event is retracted.")
     with transaction.atomic():
@@ -149,6 +152,8 @@ def retract_event(event: Event, author: Author) -> Change | None:
         change = evidence.amend(
             event, {"retracted_at": timezone.now()}, author, verb=Verb.RETRACTED
         )
+        for release in event.releases.select_for_update():
+            evidence.amend(release, {"announces": None}, author)
         project(event.proposal)
     return change
 

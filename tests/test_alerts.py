@@ -296,3 +296,21 @@ def test_who_stopped_may_come_back_by_a_new_confirmation_only() -> None:
     assert alerts.confirm(old) is None
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(hours=2))
     assert subscribe("a@example.org", ours).state == "active"
+
+
+def test_who_heard_by_a_release_is_not_told_again_if_its_event_was_recorded_wrongly() -> None:
+    ours = make.proposal()
+    subscribe("early@example.org", ours)
+    release(ours)
+    alerts.fan_out()
+    adopted = Kind.COUNCIL_FIRST_READING_ADOPTION
+    wrong = news(ours, adopted, title="Wrong", institutions=["CONSIL"])
+    timeline.retract_event(wrong, NEWS.because("It was another vote."))
+    announcement = PressRelease.objects.get()
+    assert announcement.announces is None
+    last = announcement.changes.latest("sequence")
+    assert (last.verb, last.why) == (Verb.AMENDED, "It was another vote.")
+    right = news(ours, adopted, title="Right", institutions=["CONSIL"])
+    alerts.fan_out()
+    assert PressRelease.objects.get().announces == right
+    assert ["reported" in subject for _, subject in told()] == [True]
