@@ -28,7 +28,7 @@ PREFERENCES_WITHIN = timedelta(minutes=30)
 #: went away meanwhile.
 _PASSING = (OperationalError, InterfaceError, IntegrityError)
 log = logging.getLogger(__name__)
-#: At most one mail that anybody can trigger, per address and hour.
+#: At most one mail that anybody can trigger, per address and hour, until its link was used.
 ONE_LINK_PER = timedelta(hours=1)
 
 
@@ -38,7 +38,9 @@ def subscribe(
     """Take a wish to be told: an unconfirmed subscriber and a confirmation mail.
 
     The caller learns nothing about the address. Somebody who is subscribed already is mailed the
-    link to the preferences instead, for only that person may change them.
+    link to the preferences instead, for only that person may change them. A second wish within
+    the hour, before the first is confirmed, takes its place and mails nothing: the link that was
+    mailed shows, and confirms, the newest.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -53,10 +55,12 @@ def subscribe(
         if subscriber.state == SubscriberState.ACTIVE:
             _mail_preferences(subscriber)
             return
-        if not created and not _may_ask(subscriber):
+        asks = created or _may_ask(subscriber)
+        if not asks and subscriber.state != SubscriberState.UNCONFIRMED:
             return
-        subscriber.state = SubscriberState.UNCONFIRMED
-        subscriber.asked_at = now
+        if asks:
+            subscriber.state = SubscriberState.UNCONFIRMED
+            subscriber.asked_at = now
         subscriber.consent = {
             "wording": wording,
             "wording_sha256": hashlib.sha256(wording.encode()).hexdigest(),
@@ -65,7 +69,8 @@ def subscribe(
         }
         subscriber.save()
         _follow(subscriber, proposals, everything)
-        mail.confirmation(subscriber, _confirmation_token(subscriber)).save()
+        if asks:
+            mail.confirmation(subscriber, _confirmation_token(subscriber)).save()
 
 
 def confirmation_of(token: str) -> Subscriber | None:
@@ -244,7 +249,10 @@ def _follow(subscriber: Subscriber, proposals: Sequence[Proposal], everything: b
 
 
 def _may_ask(subscriber: Subscriber) -> bool:
-    return subscriber.asked_at <= timezone.now() - ONE_LINK_PER
+    """Whether an hour has passed, or the person at the address has used what was mailed last."""
+    used = [moment for moment in (subscriber.confirmed_at, subscriber.ended_at) if moment]
+    asked = subscriber.asked_at
+    return asked <= timezone.now() - ONE_LINK_PER or any(asked <= moment for moment in used)
 
 
 def _mail_preferences(subscriber: Subscriber) -> None:

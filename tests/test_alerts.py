@@ -298,6 +298,35 @@ def test_who_stopped_may_come_back_by_a_new_confirmation_only() -> None:
     assert subscribe("a@example.org", ours).state == "active"
 
 
+def test_who_stopped_and_thinks_better_of_it_is_asked_at_once() -> None:
+    ours = make.proposal()
+    subscriber = subscribe("a@example.org", ours)
+    alerts.end(subscriber)
+    assert subscribe("a@example.org", ours).state == "active"
+    for _ in range(3):
+        alerts.subscribe("a@example.org", [ours], False, "w", "f")
+    assert subscriber.emails.filter(kind=EmailKind.CONFIRMATION).count() == 2
+
+
+def test_who_confirmed_and_wants_another_file_gets_the_link_at_once_and_once_an_hour() -> None:
+    ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
+    subscriber = subscribe("a@example.org", ours)
+    for _ in range(3):
+        alerts.subscribe("a@example.org", [other], False, "w", "f")
+    assert subscriber.emails.filter(kind=EmailKind.PREFERENCES).count() == 1
+
+
+def test_a_second_wish_before_confirming_is_the_one_that_counts_and_mails_nothing_more() -> None:
+    ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
+    alerts.subscribe("a@example.org", [ours], False, "Write to me.", "/subscribe/")
+    alerts.subscribe("a@example.org", [other], False, "Write to me anew.", "/subscribe/")
+    subscriber = Subscriber.objects.get()
+    assert alerts.confirm(_token(subscriber)) == subscriber
+    assert [row.proposal for row in subscriber.subscriptions.all()] == [other]
+    assert Subscriber.objects.get().consent["wording"] == "Write to me anew."
+    assert Email.objects.count() == 1
+
+
 def test_who_heard_by_a_release_is_not_told_again_if_its_event_was_recorded_wrongly() -> None:
     ours = make.proposal()
     subscribe("early@example.org", ours)
