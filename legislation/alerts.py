@@ -75,8 +75,12 @@ def subscribe(
 
 def confirmation_of(token: str) -> Subscriber | None:
     """Whose confirmation link this is; None if it is wrong, too old or overtaken."""
+    return _confirmation_of(token, Subscriber.objects.all())
+
+
+def _confirmation_of(token: str, rows: QuerySet[Subscriber]) -> Subscriber | None:
     told = _signed(token, "confirm", CONFIRM_WITHIN)
-    subscriber = Subscriber.objects.filter(pk=told["subscriber"]).first() if told else None
+    subscriber = rows.filter(pk=told["subscriber"]).first() if told else None
     if subscriber is None or told is None or subscriber.asked_at.isoformat() != told["asked_at"]:
         return None
     asleep = {SubscriberState.ENDED, SubscriberState.SUSPENDED}
@@ -86,7 +90,7 @@ def confirmation_of(token: str) -> Subscriber | None:
 def confirm(token: str) -> Subscriber | None:
     """Begin to tell the subscriber; again is harmless. None if the link is not good."""
     with transaction.atomic():
-        subscriber = confirmation_of(token)
+        subscriber = _confirmation_of(token, Subscriber.objects.select_for_update())
         if subscriber is not None and subscriber.state == SubscriberState.UNCONFIRMED:
             now = timezone.now()
             subscriber.state = SubscriberState.ACTIVE

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 SAMPLES = Path(
@@ -87,6 +88,13 @@ def chromium() -> str:
     """The path of a Chromium; skipped without one."""
     need("Chromium")
     return str(browser())
+
+
+@pytest.fixture
+def on_postgresql() -> None:
+    """For what only PostgreSQL does, such as two writers at once: its turn has the test."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only where the tests run on PostgreSQL")
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from legislation import alerts, tasks, timeline
@@ -325,6 +326,33 @@ def test_a_second_wish_before_confirming_is_the_one_that_counts_and_mails_nothin
     assert [row.proposal for row in subscriber.subscriptions.all()] == [other]
     assert Subscriber.objects.get().consent["wording"] == "Write to me anew."
     assert Email.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_stops_while_a_confirmation_is_pressed_stays_stopped(
+    on_postgresql: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerts.subscribe("a@example.org", [], True, "w", "f")
+    subscriber = Subscriber.objects.get()
+    stopping = Thread(target=_in_another_connection, args=[alerts.end, subscriber])
+    save = Subscriber.save
+
+    def save_late(self: Subscriber, **values: Any) -> None:
+        stopping.start()
+        stopping.join(timeout=1)
+        save(self, **values)
+
+    monkeypatch.setattr(Subscriber, "save", save_late)
+    alerts.confirm(_token(subscriber))
+    stopping.join()
+    assert Subscriber.objects.get().state == "ended"
+
+
+def _in_another_connection(act: Callable[[Subscriber], None], subscriber: Subscriber) -> None:
+    try:
+        act(Subscriber.objects.get(pk=subscriber.pk))
+    finally:
+        connection.close()
 
 
 def test_who_heard_by_a_release_is_not_told_again_if_its_event_was_recorded_wrongly() -> None:
