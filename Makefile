@@ -35,7 +35,7 @@ check: .venv/.dev ## format, lint, types, import table, migrations, deployment s
 	@echo "manage.py check --deploy"; mkdir -p var && \
 	SITE_URL=https://tracker.example.org \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-	DATABASE_URL=sqlite:///var/check.sqlite3 \
+	EMAIL_URL=smtp://relay.example.org DATABASE_URL=sqlite:///var/check.sqlite3 \
 	$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 

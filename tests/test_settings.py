@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SAFE = {"SITE_URL": "https://tracker.example.org", "SECRET_KEY": "k" * 60}
+SAFE = {
+    "SITE_URL": "https://tracker.example.org",
+    "SECRET_KEY": "k" * 60,
+    "EMAIL_URL": "smtp+tls://user:password@smtp.example.org:587",
+}
 
 
 def load(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +34,13 @@ def load(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]
     ("change", "says"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "k" * 49}, "SECRET_KEY is too short"),
+        ({"SECRET_KEY_FALLBACKS": "a"}, "SECRET_KEY_FALLBACKS has a key that is too short"),
         ({"DEBUG": "1"}, "turn DEBUG off"),
+        ({"ALLOWED_HOSTS": "other.example.org,*"}, "ALLOWED_HOSTS has *"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL is missing"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL names no relay"),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL names no relay"),
         ({"SITE_URL": "http://tracker.example.org"}, "it must be https://"),
         ({"SITE_URL": "tracker.example.org"}, "write the address of the site"),
         ({"DATABASE_URL": "my database"}, "DATABASE_URL cannot be read"),
@@ -46,6 +56,21 @@ def test_an_unsafe_production_is_refused_in_a_sentence(
 def test_a_safe_production_starts(tmp_path: Path) -> None:
     done = load(tmp_path, **SAFE, REDIS_URL="redis://127.0.0.1:6379/9")
     assert done.stdout.split() == ["False", "redis://127.0.0.1:6379/9", "False"]
+
+
+def test_the_example_of_a_production_starts_once_it_has_a_key(tmp_path: Path) -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    done = load(tmp_path, **{**example, "SECRET_KEY": SAFE["SECRET_KEY"]})
+    assert done.returncode == 0, done.stderr
+
+
+def test_another_host_name_is_no_danger(tmp_path: Path) -> None:
+    assert load(tmp_path, **SAFE, ALLOWED_HOSTS="other.example.org").returncode == 0
+
+
+def test_one_machine_may_do_without_a_relay(tmp_path: Path) -> None:
+    assert load(tmp_path, SECRET_KEY="k", EMAIL_URL="consolemail://").returncode == 0
 
 
 def test_a_newcomer_needs_no_setting_and_gets_a_key_of_their_own(tmp_path: Path) -> None:

@@ -63,6 +63,15 @@ if not SECRET_KEY:
             f"{SITE_HOST}, and keep it, for mailed links are signed with it"
         )
     SECRET_KEY = _home_secret_key()
+for _name, _keys in {
+    "SECRET_KEY is": [SECRET_KEY],
+    "SECRET_KEY_FALLBACKS has a key that is": SECRET_KEY_FALLBACKS,
+}.items():
+    if not AT_HOME and any(len(key) < 50 for key in _keys):
+        raise ImproperlyConfigured(
+            f"{_name} too short: it signs mailed links and the staff's sessions, so write a random "
+            "text of 50 characters or more"
+        )
 if DEBUG and not AT_HOME:
     raise ImproperlyConfigured(f"DEBUG is on and the site is {SITE_HOST}: turn DEBUG off")
 if not AT_HOME and not HTTPS:
@@ -71,6 +80,8 @@ if not AT_HOME and not HTTPS:
 ALLOWED_HOSTS = [SITE_HOST, *env.list("ALLOWED_HOSTS", default=[])]
 if AT_HOME:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+elif "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS has *: write the host names that are ours")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -228,12 +239,22 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Mail. Without EMAIL_URL each mail is a row and an .eml file, and nothing leaves the machine.
+# Mail. Without EMAIL_URL each mail is a row and an .eml file, and nothing leaves the machine: it is
+# for one machine only.
 MAIL_DIRECTORY = VAR_DIR / "mail"
+EMAIL_BACKEND = "legislation.mail.EmlBackend"
+EMAIL_HOST = ""
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "legislation.mail.EmlBackend"
+elif not AT_HOME:
+    raise ImproperlyConfigured(
+        f"EMAIL_URL is missing: write the relay that takes the mails of {SITE_HOST}, such as "
+        "smtp+tls://user:password@smtp.example.org:587"
+    )
+if not AT_HOME and not (EMAIL_BACKEND.endswith("smtp.EmailBackend") and EMAIL_HOST):
+    raise ImproperlyConfigured(
+        "EMAIL_URL names no relay: write smtp+tls://, smtp+ssl:// or smtp:// and its host"
+    )
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
