@@ -113,6 +113,45 @@ class ListingRecord:
     following: str | None = None
 
 
+@dataclass(frozen=True)
+class PressReleaseRecord:
+    """A whole press release; `day` is that of its publication, in the source's own place.
+
+    `body` is plain text, a paragraph a line. `references` are canonical: procedures, Commission and
+    Council documents and CELEX numbers in its text and its links.
+    """
+
+    title: str
+    address: str
+    day: date
+    language: str
+    summary: str | None
+    body: str
+    topics: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FeedItemRecord:
+    """One item of a feed of documents, which is no press release and often has no day."""
+
+    title: str
+    address: str
+    day: date | None = None
+    at: time | None = None
+    kind: str | None = None
+    body: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True)
+class FeedRecord:
+    """A feed of documents, in its own order; a feed has no next page."""
+
+    items: tuple[FeedItemRecord, ...] = ()
+    following: str | None = None
+
+
 Record = ProcedureRecord | ListingRecord
 
 _PRINTED = {

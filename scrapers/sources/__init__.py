@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from legislation.domain.references import ProcedureReference
-from scrapers.records import Record
-from scrapers.sources import cellar, council, eurlex
+from scrapers.records import FeedRecord, PressReleaseRecord, Record
+from scrapers.sources import cellar, council, council_release, eurlex, feeds, parliament_release
 
 
 class Reader(Protocol):
@@ -20,6 +20,14 @@ class Reader(Protocol):
     listing the address that it was fetched from, which its links are relative to."""
 
     def __call__(self, data: bytes, expect: str | None = None, /) -> Record: ...
+
+
+class Printed(Protocol):
+    """A reader whose records `manage.py parse` prints, and nothing writes into the record yet."""
+
+    def __call__(
+        self, data: bytes, expect: str | None = None, /
+    ) -> Record | PressReleaseRecord | FeedRecord: ...
 
 
 @dataclass(frozen=True)
@@ -93,4 +101,10 @@ WATCHED = (
     ),
 )
 
-READERS: dict[tuple[str, str], Reader] = {(w.site, w.kind): w.read for w in WATCHED}
+READERS: dict[tuple[str, str], Printed] = {
+    **{(w.site, w.kind): w.read for w in WATCHED},
+    ("council", "press-release"): council_release.read_release,
+    ("council", "rss"): feeds.read_council,
+    ("eurlex", "rss"): feeds.read_eurlex,
+    ("parliament", "press-release"): parliament_release.read_release,
+}

@@ -1,4 +1,4 @@
-"""Whether some bytes are a whole English web page at all, before anybody reads it."""
+"""Whether some bytes are a whole web page of the right language at all, before anybody reads it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ _CHALLENGE_MARKS = ("awsWafCookieDomainList", "AwsWafIntegration", "challenge-co
 _CHALLENGE_TITLES = ("Browser check", "Just a moment", "Human Verification")
 
 
-def open_page(page: bytes) -> BeautifulSoup:
+def open_page(page: bytes, language: str | None = "en") -> BeautifulSoup:
     """The page as a tree.
 
-    Raises `ParseError` if it is no HTML, a robot check, or in another language than English.
-    Whether it is whole is asked by `expect_whole`, after "not found" had its chance.
+    Raises `ParseError` if it is no HTML, a robot check, or in another language than the one that
+    is asked for; None asks for none. Whether it is whole is asked by `expect_whole`, after "not
+    found" had its chance.
     """
     start = page[:4000].lower()
     if b"<html" not in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
@@ -24,10 +25,16 @@ def open_page(page: bytes) -> BeautifulSoup:
     soup = BeautifulSoup(page, "lxml", from_encoding="utf-8")
     if sign := _challenge(soup):
         raise ParseError(f"expected a page of the source, found a robot check ({sign})")
-    language = _language(soup)
-    if language.split("-")[0] != "en":
-        raise ParseError(f'expected <html lang="en">, found "{language}"')
+    if language is not None and language_of(soup) != language:
+        raise ParseError(f'expected <html lang="{language}">, found "{language_of(soup)}"')
     return soup
+
+
+def language_of(soup: BeautifulSoup) -> str:
+    """The language that the page says it is in: "en"; empty if it says none."""
+    html = soup.find("html")
+    found = str(html.get("lang") or html.get("xml:lang") or "") if html else ""
+    return re.split(r"[-_]", found.strip().lower())[0]
 
 
 def expect_whole(page: bytes, soup: BeautifulSoup) -> None:
@@ -60,9 +67,3 @@ def _challenge(soup: BeautifulSoup) -> str | None:
             if mark in (script.string or "") or mark in str(script.get("src", "")):
                 return mark
     return None
-
-
-def _language(soup: BeautifulSoup) -> str:
-    html = soup.find("html")
-    found = str(html.get("lang") or html.get("xml:lang") or "") if html else ""
-    return re.sub(r"_", "-", found).strip().lower()

@@ -77,7 +77,7 @@ def test_council_documents_are_found_in_running_text() -> None:
         ("/en/press/press-releases/2025/06/05/council-sets-position/", ()),
         ("http://[", ()),
     ],
-)  # fmt: skip
+)
 def test_references_are_found_in_links(link: str, references: tuple[str, ...]) -> None:
     assert find_in_links([link, link]) == references
 
@@ -103,9 +103,27 @@ def test_nothing_but_a_value_error_comes_out(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["9", "COM(", "ST 1/1/", " ADD 1", "-ADD-1", "(01)", "eli/", "2025/", "/", "_1", "A-1", " ",
-     "celex:3", "%", "COM_2025_1", "st00001", "\u2011", "reference=2025/1&"],
-)  # fmt: skip
+    [
+        "9",
+        "COM(",
+        "ST 1/1/",
+        " ADD 1",
+        "-ADD-1",
+        "(01)",
+        "eli/",
+        "2025/",
+        "/",
+        "_1",
+        "A-1",
+        " ",
+        "celex:3",
+        "%",
+        "COM_2025_1",
+        "st00001",
+        "\u2011",
+        "reference=2025/1&",
+    ],
+)
 @pytest.mark.parametrize("head", ["", "COM(2025) 1", "ST 1 2023 ", "32008L0115", "eli/reg/2024/1"])
 def test_ten_kilobytes_are_read_at_once(head: str, unit: str) -> None:
     text = head + unit * (10_000 // len(unit))

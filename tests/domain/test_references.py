@@ -217,7 +217,7 @@ def test_the_notations_that_others_ask_for() -> None:
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("COM(2062) 101", "year 2062"),
+        ("COM(1900) 101", "year 1900"),
         ("ST 5/1/23 REV 2", "revision 1"),
         ("ST 5/1/23", "revision 1"),
         ("PE/2014/2013", "not a reference"),

@@ -40,6 +40,7 @@ def _council(found: Found) -> str:
     if (revision := found.groupdict().get("revision")) and f"REV {int(revision)}" not in extra:
         raise ValueError(f"revision {revision} in the number and not after it: {found[0]!r}")
     year = year_of(found["year"])
+    # Two digits, as the Council writes it: they name one year as long as nobody reads this in 2050.
     written = str(year) if series == "PE-CONS" else f"{year % 100:02}"
     return " ".join([f"{series} {int(found['number'])}/{written}", *extra])
 

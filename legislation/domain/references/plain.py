@@ -14,13 +14,13 @@ def plain(text: str) -> str:
 
 
 def year_of(digits: str) -> int:
-    """The year of a document, of 1950 to 2049: so two digits can mean only one.
+    """The year of a document; two digits are of 1950 to 2049.
 
-    Raises `ValueError` for any other year.
+    Raises `ValueError` for a year that cannot be.
     """
     year = int(digits)
     if len(digits) == 2:
         year += 1900 if year >= 50 else 2000
-    if not 1950 <= year <= 2049:
+    if not 1950 <= year <= 2199:
         raise ValueError(f"a document of the year {digits} cannot be")
     return year

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scrapers.expect import NotThere, ParseError
 from scrapers.records import as_json
-from scrapers.sources import READERS, Reader
+from scrapers.sources import READERS, Printed
 
 NOT_TRUSTED = 2
 OUR_FAULT = 1
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("source", help=", ".join(sorted({source for source, _ in READERS})))
         parser.add_argument("kind", help=", ".join(sorted({kind for _, kind in READERS})))
         parser.add_argument("file", type=Path)
-        parser.add_argument("--expect", help="procedure that the page must be about")
+        parser.add_argument("--expect", help="procedure, address or language that it must have")
 
     def handle(self, *_: Any, **options: Any) -> None:
         read = _reader(options["source"], options["kind"])
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(as_json(record), ensure_ascii=False, indent=2))
 
 
-def _reader(source: str, kind: str) -> Reader:
+def _reader(source: str, kind: str) -> Printed:
     try:
         return READERS[source, kind]
     except KeyError:
