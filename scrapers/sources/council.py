@@ -1,7 +1,8 @@
 """The Council's press-release listing, /en/press/press-releases/.
 
-A list of days, each with its cards. Read in the markup of June 2025 (recorded) and in that of
-September 2026 (as others describe it: one link wraps the card, the title is a span in it).
+A list of days, each with its cards. Read in the markup of June 2025 (recorded) and, as others
+describe them, in that of September 2026 (one link wraps the card, the title is a span in it) and
+of the years before 2024 (`list-group`).
 """
 
 from __future__ import annotations
@@ -9,26 +10,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.expect import NotThere, ParseError, one, some, text_of
 from scrapers.records import ListingRecord, ReleaseRecord
+from scrapers.sources.release_page import meta
 from scrapers.sources.web_page import expect_whole, open_page, title_of
 
 ADDRESS = "https://www.consilium.europa.eu/en/press/press-releases/"
 
 _RELEASE_PATH = re.compile(r"/en/press/press-releases/(\d{4})/(\d\d)/(\d\d)/[^/]+/?")
 _HEADING = re.compile(r"press releases and statements", re.IGNORECASE)
+_NOTHING = re.compile(r"\b(?:no|0) (?:results?|press releases|items)\b", re.IGNORECASE)
+_GROUP = ".gsc-excerpt-list__item, ul.list-group > li:has(> h2)"
+_DAY = ".gsc-excerpt-list__item-date, h2 > time"
+_CARD = ".gsc-excerpt-item, ul.list-group > li > ul > li"
+_TITLE = ".gsc-excerpt-item__title, .inline-items > h3"
+_LINK = (
+    "a.gsc-excerpt-item__title[href], a.gsc-excerpt-item__link[href], .inline-items > h3 > a[href]"
+)
+_IN_LIST = ".gsc-excerpt-list a[href], .gsc-excerpt-list__item a[href], ul.list-group a[href]"
+_PAGES = 'nav[aria-label="Select a page"]'
 
 
 def read_listing(page: bytes, base: str = ADDRESS) -> ListingRecord:
     """Read one page of the listing, newest first as it is; `base` makes its links absolute.
 
-    Raises `ParseError` if the page is another or a robot check, if it holds no card, or if a
-    card's day in its heading, its address and its clock are not the same. `NotThere` if the site
-    says so.
+    Raises `ParseError` if the page is another or a robot check, if a card's day in its heading, its
+    address and its clock are not the same, if the page is not the one that the filters of `base`
+    ask for, or if it holds no card: unless it was filtered, and says that nothing was found.
+    `NotThere` if the site says so.
     """
     soup = open_page(page)
     if re.search(r"page not found|^404", title_of(soup), re.IGNORECASE):
@@ -37,42 +50,71 @@ def read_listing(page: bytes, base: str = ADDRESS) -> ListingRecord:
     headings = [title_of(soup), *map(text_of, soup.select("h1"))]
     if not any(_HEADING.search(heading) for heading in headings):
         raise ParseError('expected the heading "Press releases and statements" in the page')
+    if _is_empty(soup, base):
+        return ListingRecord()
     items = tuple(_release(card, day, base) for day, card in _cards(soup))
     _expect_all_read(soup, items, base)
+    _expect_filtered(soup, items, base)
     return ListingRecord(items, _following(soup, base))
+
+
+def _is_empty(soup: BeautifulSoup, base: str) -> bool:
+    """Whether the page says that nothing fits. The list without filters is never empty."""
+    main = soup.select_one("main") or soup
+    filters = {**_asked(meta(soup, "og:url") or ""), **_asked(base)}
+    return not main.select(f"{_GROUP}, {_CARD}") and bool(
+        filters and _NOTHING.search(text_of(main))
+    )
+
+
+def _expect_filtered(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
+    """The site ignores in silence what it does not understand."""
+    asked = _asked(base)
+    first, last = asked.get("datefrom", ""), asked.get("dateto", "9999")
+    for item in items:
+        if not first <= item.day.isoformat() <= last:
+            raise ParseError(f'"{item.title}" is of {item.day}, which {base} does not ask for')
+    number, shown = asked.get("page"), _number(soup)
+    if number and shown and number != str(shown):
+        raise ParseError(f"expected page {number} of the list, found page {shown}")
+
+
+def _asked(address: str) -> dict[str, str]:
+    """What an address asks for; names are written with capitals or without."""
+    return {name.lower(): value for name, value in parse_qsl(urlsplit(address).query)}
 
 
 def _expect_all_read(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
     """A page that renames the class of some cards must not give a shorter list."""
-    cards = len(some(soup, ".gsc-excerpt-item"))
+    cards = len(some(soup, _CARD))
     if cards != len(items):
-        raise ParseError(f"the page has {cards} .gsc-excerpt-item, but {len(items)} were read")
+        raise ParseError(f"the page has {cards} cards ({_CARD}), but {len(items)} were read")
     read = {item.address for item in items}
-    for link in soup.select(".gsc-excerpt-list a[href], .gsc-excerpt-list__item a[href]"):
+    for link in soup.select(_IN_LIST):
         address = urljoin(base, str(link["href"]).strip())
         if _RELEASE_PATH.fullmatch(urlsplit(address).path) and address not in read:
-            raise ParseError(f"expected a card (.gsc-excerpt-item) for {address}, found none")
+            raise ParseError(f"expected a card ({_CARD}) for {address}, found none")
 
 
 def _cards(soup: BeautifulSoup) -> Iterator[tuple[date, Tag]]:
-    for group in some(soup, ".gsc-excerpt-list__item"):
-        heading = text_of(one(group, ".gsc-excerpt-list__item-date"))
+    for group in some(soup, _GROUP):
+        heading = text_of(one(group, _DAY))
         try:
             day = datetime.strptime(heading, "%d %B %Y").date()  # noqa: DTZ007 (a day, no zone)
         except ValueError:
             raise ParseError(f'expected a day as heading of a group, found "{heading}"') from None
-        for card in some(group, ".gsc-excerpt-item"):
+        for card in some(group, _CARD):
             yield day, card
 
 
 def _release(card: Tag, day: date, base: str) -> ReleaseRecord:
-    title = text_of(one(card, ".gsc-excerpt-item__title"))
+    title = text_of(one(card, _TITLE))
     address = _address(_link(card), base)
     if not title:
         raise ParseError(f"expected a title in the card of {address}, found none")
     at = _clock(card, day, title)
     _expect_day_in(address, day, title)
-    body = card.select_one(".gsc-tag")
+    body = card.select_one(".gsc-tag, #excerpt-tag")
     summary = card.select_one("#excerpt-text p, p")
     return ReleaseRecord(
         title=title,
@@ -95,7 +137,7 @@ def _address(link: Tag, base: str) -> str:
 
 def _link(card: Tag) -> Tag:
     """The card's link: its title, or what wraps the title or the whole card."""
-    links = card.select("a.gsc-excerpt-item__title[href], a.gsc-excerpt-item__link[href]")
+    links = card.select(_LINK)
     around = card.find_parent("a", class_="gsc-excerpt-item__link")
     if isinstance(around, Tag) and around.has_attr("href"):
         links.append(around)
@@ -134,8 +176,18 @@ def _expect_day_in(address: str, day: date, title: str) -> None:
 
 
 def _following(soup: BeautifulSoup, base: str) -> str | None:
+    """The next page, which a link names, or else the number after the current one."""
     link = soup.select_one(
-        'nav[aria-label="Select a page"] a[title="Go to the next page"][href],'
-        ' nav[aria-label="Select a page"] a[rel~="next"][href]'
+        f'{_PAGES} a[title="Go to the next page"][href], {_PAGES} a[rel~="next"][href]'
     )
+    number = _number(soup)
+    if link is None and number:
+        links = soup.select(f"{_PAGES} a[href]")
+        link = next((a for a in links if text_of(a) == str(number + 1)), None)
     return urljoin(base, str(link["href"])) if link else None
+
+
+def _number(soup: BeautifulSoup) -> int | None:
+    current = soup.select_one(f'{_PAGES} [class*="--current"], {_PAGES} [aria-current="page"]')
+    words = text_of(current) if current else ""
+    return int(words) if re.fullmatch(r"[0-9]{1,4}", words) else None

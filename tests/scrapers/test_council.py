@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from scrapers.expect import NotThere, ParseError
-from scrapers.records import ReleaseRecord
+from scrapers.records import ListingRecord, ReleaseRecord
 from scrapers.sources.council import read_listing
 from tests.scrapers.pages import page
 
 MARKUP_2025, MARKUP_2026 = "council_2025.html", "council_2026.html"
+MARKUP_2021 = "council_2021.html"
 SITE = "https://www.consilium.europa.eu/en/press/press-releases/"
 RETURNS = ReleaseRecord(
     title="Returns: Council agrees",
@@ -34,6 +36,53 @@ def test_cards_stand_in_the_pages_order_with_what_they_have() -> None:
     ]
     assert listing.items[2].summary is None
     assert listing.following == f"{SITE}?page=2"
+
+
+def test_the_markup_before_gives_the_same_without_a_clock() -> None:
+    old, new = (read_listing(page(name), SITE) for name in (MARKUP_2021, MARKUP_2025))
+    assert old.items[0] == replace(RETURNS, at=None, body=None)
+    assert [item.address for item in old.items] == [item.address for item in new.items]
+
+
+def test_the_next_page_follows_from_the_current_ones_number() -> None:
+    assert read_listing(page(MARKUP_2021), SITE).following == f"{SITE}?Page=3"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("?DateFrom=2098-11-01", '"Third" is of 2098-10-31'),
+        ("?dateFrom=2098-10-01&dateTo=2098-10-31", '"Returns: Council agrees" is of 2098-11-06'),
+        ("?Page=3", "expected page 3 of the list, found page 2"),
+    ],
+)
+def test_filters_that_took_no_effect_are_noticed(asked: str, reason: str) -> None:
+    with pytest.raises(ParseError, match=reason):
+        read_listing(page(MARKUP_2021), f"{SITE}{asked}")
+
+
+def test_filters_that_took_effect_are_fine() -> None:
+    asked = f"{SITE}?keyword=&DateFrom=2098-10-31&DateTo=2098-11-06&Topic=1&page=2"
+    assert len(read_listing(page(MARKUP_2021), asked).items) == 3
+
+
+NOTHING = (
+    '<html lang="en"><head><title>Press releases and statements - Consilium</title></head><main>'
+    "<h1>Press releases and statements</h1><p>No results found</p></main><footer></footer></html>"
+)
+
+
+def test_a_filtered_page_may_say_that_it_is_empty() -> None:
+    assert read_listing(NOTHING.encode(), f"{SITE}?keyword=xyz") == ListingRecord()
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("No results found", SITE), ("No results found", f"{SITE}?keyword="), ("", f"{SITE}?page=9")],
+)
+def test_any_other_page_without_cards_is_refused(said: str, asked: str) -> None:
+    with pytest.raises(ParseError, match="at least one"):
+        read_listing(NOTHING.replace("No results found", said).encode(), asked)
 
 
 def test_the_last_page_has_no_following() -> None:

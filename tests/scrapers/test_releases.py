@@ -22,9 +22,9 @@ ENGLISH, FRENCH = "parliament_release.html", "parliament_release_fr.html"
 @pytest.mark.parametrize("golden", sorted(PAGES.glob("*.json")), ids=lambda path: path.stem)
 def test_each_page_gives_the_records_beside_it(golden: object) -> None:
     path = PAGES / str(golden)
-    source, kind = path.stem.split("_")[0].removesuffix(".rss"), "press-release"
-    if ".rss" in path.name:
-        kind = "rss"
+    source = path.stem.split("_")[0].removesuffix(".rss")
+    kinds = {"_release": "press-release", ".rss": "rss", "council_2": "listing"}
+    kind = next(kind for mark, kind in kinds.items() if mark in path.name)
     record = READERS[source, kind](page(path.stem))
     assert as_json(record) == json.loads(path.read_text())
 
