@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup, Tag
 
 from scrapers.expect import NotThere, ParseError, one, some, text_of
 from scrapers.records import ListingRecord, ReleaseRecord
 from scrapers.sources.release_page import meta
-from scrapers.sources.web_page import expect_whole, open_page, title_of
+from scrapers.sources.web_page import absolute, expect_whole, open_page, split, title_of
 
 ADDRESS = "https://www.consilium.europa.eu/en/press/press-releases/"
 
@@ -81,7 +81,7 @@ def _expect_filtered(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base
 
 def _asked(address: str) -> dict[str, str]:
     """What an address asks for; names are written with capitals or without."""
-    return {name.lower(): value for name, value in parse_qsl(urlsplit(address).query)}
+    return {name.lower(): value for name, value in parse_qsl(split(address).query)}
 
 
 def _expect_all_read(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
@@ -91,8 +91,8 @@ def _expect_all_read(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base
         raise ParseError(f"the page has {cards} cards ({_CARD}), but {len(items)} were read")
     read = {item.address for item in items}
     for link in soup.select(_IN_LIST):
-        address = urljoin(base, str(link["href"]).strip())
-        if _RELEASE_PATH.fullmatch(urlsplit(address).path) and address not in read:
+        address = absolute(str(link["href"]), base)
+        if _RELEASE_PATH.fullmatch(split(address).path) and address not in read:
             raise ParseError(f"expected a card ({_CARD}) for {address}, found none")
 
 
@@ -127,11 +127,11 @@ def _release(card: Tag, day: date, base: str) -> ReleaseRecord:
 
 
 def _address(link: Tag, base: str) -> str:
-    address = urljoin(base, str(link["href"]).strip())
+    address = absolute(str(link["href"]), base)
     # A page that is replayed from another host still links to the real one.
-    hosts = {urlsplit(base).hostname, urlsplit(ADDRESS).hostname}
-    if urlsplit(address).hostname not in hosts:
-        raise ParseError(f"expected a release on {urlsplit(ADDRESS).hostname}, found {address}")
+    hosts = {split(base).hostname, split(ADDRESS).hostname}
+    if split(address).hostname not in hosts:
+        raise ParseError(f"expected a release on {split(ADDRESS).hostname}, found {address}")
     return address
 
 
@@ -170,7 +170,7 @@ def _moment(printed: str) -> datetime | None:
 
 
 def _expect_day_in(address: str, day: date, title: str) -> None:
-    found = _RELEASE_PATH.fullmatch(urlsplit(address).path)
+    found = _RELEASE_PATH.fullmatch(split(address).path)
     if found and "-".join(found.groups()) != day.isoformat():
         raise ParseError(f'the card "{title}" stands under {day}, but its address is {address}')
 
@@ -184,7 +184,7 @@ def _following(soup: BeautifulSoup, base: str) -> str | None:
     if link is None and number:
         links = soup.select(f"{_PAGES} a[href]")
         link = next((a for a in links if text_of(a) == str(number + 1)), None)
-    return urljoin(base, str(link["href"])) if link else None
+    return absolute(str(link["href"]), base) if link else None
 
 
 def _number(soup: BeautifulSoup) -> int | None:

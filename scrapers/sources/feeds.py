@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from bs4 import BeautifulSoup
@@ -20,6 +19,7 @@ from bs4 import BeautifulSoup
 from scrapers.expect import ParseError, tidy
 from scrapers.records import FeedItemRecord, FeedRecord, ListingRecord, ReleaseRecord
 from scrapers.sources.release_page import line_of
+from scrapers.sources.web_page import absolute, split
 
 COUNCIL = "https://www.consilium.europa.eu/en/rss/pressreleases.ashx"
 EURLEX = "https://eur-lex.europa.eu/EN/display-feed.rss"
@@ -41,7 +41,7 @@ def read_council(feed: bytes, base: str | None = None) -> ListingRecord:
     """
     items = []
     for entry, address in _entries(feed, base or COUNCIL, COUNCIL):
-        if _ANY_RELEASE.match(urlsplit(address).path):
+        if _ANY_RELEASE.match(split(address).path):
             items.append(_release(entry, address))
     if not items:
         raise ParseError("expected at least one press release among the feed's items, found none")
@@ -56,7 +56,7 @@ def read_eurlex(feed: bytes, base: str | None = None) -> FeedRecord:
     """
     items = []
     for entry, address in _entries(feed, base or EURLEX, EURLEX):
-        if not _DOCUMENT.match(urlsplit(address).path):
+        if not _DOCUMENT.match(split(address).path):
             raise ParseError(f"expected a document of EUR-Lex, found {address}")
         moment = _moment(entry)
         author = tidy(str(entry.get("author", ""))).strip(" ,")
@@ -73,7 +73,7 @@ def read_eurlex(feed: bytes, base: str | None = None) -> FeedRecord:
 
 
 def _release(entry: dict[str, Any], address: str) -> ReleaseRecord:
-    found = _RELEASE.fullmatch(urlsplit(address).path)
+    found = _RELEASE.fullmatch(split(address).path)
     if not found:
         raise ParseError(f"expected the day of the release in its address, found {address}")
     language, *numbers = found.groups()
@@ -101,12 +101,12 @@ def _entries(feed: bytes, base: str, real: str) -> Iterator[tuple[dict[str, Any]
     entries = _parsed(feed).entries
     if not entries:
         raise ParseError("expected at least one <item> in the feed, found none")
-    hosts = {urlsplit(base).hostname, urlsplit(real).hostname}
+    hosts = {split(base).hostname, split(real).hostname}
     for entry in entries:
         link = str(entry.get("link", "")).strip()
-        address = urljoin(base, link) if link else ""
-        if not link or urlsplit(address).hostname not in hosts:
-            raise ParseError(f"expected a link to {urlsplit(real).hostname}, found {link[:100]!r}")
+        address = absolute(link, base) if link else ""
+        if not link or split(address).hostname not in hosts:
+            raise ParseError(f"expected a link to {split(real).hostname}, found {link[:100]!r}")
         yield entry, address
 
 

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from legislation.domain.references import find, find_in_links
 from scrapers.expect import ParseError, tidy
-from scrapers.sources.web_page import language_of
+from scrapers.sources.web_page import absolute, language_of, split
 
 _ARTICLES = {"NewsArticle", "Article", "PressRelease", "Report", "WebPage", "BlogPosting"}
 _INLINE = re.compile(
@@ -89,14 +88,14 @@ def address_of(soup: BeautifulSoup, path: re.Pattern[str], host: str) -> str:
     """
     link = soup.select_one('link[rel~="canonical"][href]')
     given = [str(link["href"]).strip() if link else None, meta(soup, "og:url")]
-    addresses = [urljoin(f"https://{host}/", address) for address in given if address]
+    addresses = [absolute(address, f"https://{host}/") for address in given if address]
     if not addresses:
         raise ParseError("expected the page's address in link[rel=canonical] or og:url, found none")
     for address in addresses:
-        parts = _parts(address)
+        parts = split(address)
         if parts.hostname != host or not path.fullmatch(parts.path):
             raise ParseError(f"expected the address of a press release on {host}, found {address}")
-    paths = {_parts(address).path.rstrip("/") for address in addresses}
+    paths = {split(address).path.rstrip("/") for address in addresses}
     if len(paths) > 1:
         raise ParseError(f"the page has two addresses: {' and '.join(addresses)}")
     return addresses[0]
@@ -237,10 +236,3 @@ def _lines(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return "\n".join(filter(None, map(tidy, value.splitlines()))) or None
-
-
-def _parts(address: str) -> Any:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        raise ParseError(f"expected an address, found {address[:100]}") from None

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
 from scrapers.expect import ParseError, tidy
 
 _CHALLENGE_MARKS = ("awsWafCookieDomainList", "AwsWafIntegration", "challenge-container")
-_CHALLENGE_TITLES = ("Browser check", "Just a moment", "Human Verification")
+_CHALLENGE_TITLES = (
+    "Browser check",
+    "Just a moment",
+    "Human Verification",
+    "Attention Required! | Cloudflare",
+)
 
 
 def open_page(page: bytes, language: str | None = "en") -> BeautifulSoup:
@@ -55,6 +61,22 @@ def title_of(soup: BeautifulSoup) -> str:
     return tidy(title.get_text()) if title else ""
 
 
+def absolute(link: str, base: str) -> str:
+    """A link's whole address; raises `ParseError` if it is none ("http://[")."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        raise ParseError(f"expected an address, found {link[:100]!r}") from None
+
+
+def split(address: str) -> SplitResult:
+    """An address in its parts; raises `ParseError` if it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        raise ParseError(f"expected an address, found {address[:100]!r}") from None
+
+
 def _challenge(soup: BeautifulSoup) -> str | None:
     title = title_of(soup)
     for words in _CHALLENGE_TITLES:
@@ -62,6 +84,9 @@ def _challenge(soup: BeautifulSoup) -> str | None:
             return f'title "{title}"'
     if soup.select_one("#challenge-container"):
         return "#challenge-container"
+    for without in soup.find_all("noscript"):
+        if "not a robot" in without.get_text():
+            return "not a robot"
     for script in soup.find_all("script"):
         for mark in _CHALLENGE_MARKS:
             if mark in (script.string or "") or mark in str(script.get("src", "")):
