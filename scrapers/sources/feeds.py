@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 from bs4 import BeautifulSoup
+from lxml import etree
 
 from scrapers.expect import ParseError, tidy
 from scrapers.records import FeedItemRecord, FeedRecord, ListingRecord, ReleaseRecord
@@ -116,13 +117,15 @@ def _parsed(feed: bytes) -> Any:
         raise ParseError("expected an RSS feed, found no <rss> at the start")
     if b"<!DOCTYPE" in feed or b"<!ENTITY" in feed:
         raise ParseError("expected a feed without DOCTYPE and ENTITY, found one")
-    # Of bytes, feedparser would first try whether they name a file.
+    # feedparser guesses at what is no XML, and stumbles over it. Of bytes it would first try
+    # whether they name a file.
+    try:
+        etree.fromstring(feed, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as reason:
+        raise ParseError(f"expected a whole RSS feed: {reason}") from None
     parsed = feedparser.parse(
         io.BytesIO(feed), response_headers={"content-type": "application/rss+xml"}
     )
-    reason = parsed.get("bozo_exception")
-    if parsed.bozo and not isinstance(reason, feedparser.CharacterEncodingOverride):
-        raise ParseError(f"expected a whole RSS feed: {reason}")
     if parsed.version != "rss20":
         raise ParseError(f'expected RSS 2.0, found "{parsed.version}"')
     return parsed
@@ -151,6 +154,6 @@ def _moment(entry: dict[str, Any]) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             return read(written)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     raise ParseError(f'expected a moment in the item {entry.get("link")}, found "{written[:80]}"')

@@ -47,10 +47,9 @@ def linked_data(soup: BeautifulSoup) -> Said:
     """What the page's JSON-LD says of its article. A script that is no JSON says nothing."""
     for script in soup.select('script[type="application/ld+json"]'):
         for thing in _things(script.get_text()):
-            kinds = thing.get("@type")
-            if _ARTICLES & set(kinds if isinstance(kinds, list) else [str(kinds)]):
-                keywords = thing.get("keywords") or []
-                words = keywords.split(",") if isinstance(keywords, str) else keywords
+            if _ARTICLES & set(_strings(thing.get("@type"))):
+                keywords = thing.get("keywords")
+                words = keywords.split(",") if isinstance(keywords, str) else _strings(keywords)
                 return Said(
                     layer="JSON-LD",
                     title=_text(thing.get("headline")),
@@ -230,6 +229,11 @@ def _things(text: str) -> Iterator[dict[str, Any]]:
 
 def _text(value: object) -> str | None:
     return tidy(value) or None if isinstance(value, str) else None
+
+
+def _strings(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]
 
 
 def _lines(value: object) -> str | None:
