@@ -27,8 +27,8 @@ _INLINE = re.compile(
 )
 _SILENT = "script, style, noscript, template, svg, button, form, nav, figure, iframe"
 _BREAK = "\u2028"
-# Titles are shortened for search engines: half of the words of the shorter one stay.
-_SHARED_WORDS = 0.5
+# Titles are shortened and put in other words for search engines; some of the long words stay.
+_SHARED_WORDS = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _words(title: str) -> set[str]:
-    return set(re.findall(r"\w+", title.casefold()))
+    words = set(re.findall(r"\w+", title.casefold()))
+    return {word for word in words if len(word) > 3} or words
 
 
 def _things(text: str) -> Iterator[dict[str, Any]]:
