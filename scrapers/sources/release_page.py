@@ -20,7 +20,7 @@ from legislation.domain.references import find, find_in_links
 from scrapers.expect import ParseError, tidy
 from scrapers.sources.web_page import absolute, language_of, split
 
-_ARTICLES = {"NewsArticle", "Article", "PressRelease", "Report", "WebPage", "BlogPosting"}
+_ARTICLES = {"NewsArticle", "Article", "PressRelease"}
 _INLINE = re.compile(
     r"a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub"
     r"|sup|time|u|var|wbr"
