@@ -21,14 +21,14 @@ _CHALLENGE_TITLES = (
 def open_page(page: bytes, language: str | None = "en") -> BeautifulSoup:
     """The page as a tree.
 
-    Raises `ParseError` if it is no HTML, a robot check, or in another language than the one that
-    is asked for; None asks for none. Whether it is whole is asked by `expect_whole`, after "not
-    found" had its chance.
+    Raises `ParseError` if it is no HTML, not in UTF-8, a robot check, or in another language than
+    the one that is asked for; None asks for none. Whether it is whole is asked by `expect_whole`,
+    after "not found" had its chance.
     """
     start = page[:4000].lower()
     if b"<html" not in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise ParseError("expected an HTML page, found no <html> at the start")
-    soup = BeautifulSoup(page, "lxml", from_encoding="utf-8")
+    soup = BeautifulSoup(_decoded(page), "lxml")
     if sign := _challenge(soup):
         raise ParseError(f"expected a page of the source, found a robot check ({sign})")
     if language is not None and language_of(soup) != language:
@@ -75,6 +75,16 @@ def split(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         raise ParseError(f"expected an address, found {address[:100]!r}") from None
+
+
+def _decoded(page: bytes) -> str:
+    """The page's text. All the sites write UTF-8; read as anything else, its words would change."""
+    try:
+        return page.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ParseError(
+            f"expected a page in UTF-8, found {error.reason} at {error.start}"
+        ) from None
 
 
 def _challenge(soup: BeautifulSoup) -> str | None:

@@ -149,3 +149,9 @@ def test_page_not_found_is_not_there(read: object) -> None:
     assert callable(read)
     with pytest.raises(NotThere):
         read(gone)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16"])
+def test_a_page_in_another_encoding_is_refused(encoding: str) -> None:
+    with pytest.raises(ParseError, match=r"UTF-8|no <html>"):
+        read_parliament(page(FRENCH).decode().encode(encoding))
