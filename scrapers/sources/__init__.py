@@ -12,7 +12,15 @@ from typing import Protocol
 
 from legislation.domain.references import ProcedureReference
 from scrapers.records import FeedRecord, PressReleaseRecord, Record
-from scrapers.sources import cellar, council, council_release, eurlex, feeds, parliament_release
+from scrapers.sources import (
+    cellar,
+    council,
+    council_release,
+    eurlex,
+    feeds,
+    parliament,
+    parliament_release,
+)
 
 
 class Reader(Protocol):
@@ -107,4 +115,5 @@ READERS: dict[tuple[str, str], Printed] = {
     ("council", "rss"): feeds.read_council,
     ("eurlex", "rss"): feeds.read_eurlex,
     ("parliament", "press-release"): parliament_release.read_release,
+    ("parliament", "procedure"): parliament.read_procedure,
 }
