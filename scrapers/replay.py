@@ -27,6 +27,8 @@ SETTINGS_OF_HOSTS = {
     "publications.europa.eu": "CELLAR_BASE",
     "eur-lex.europa.eu": "EURLEX_BASE",
     "www.consilium.europa.eu": "COUNCIL_BASE",
+    "oeil.europarl.europa.eu": "PARLIAMENT_BASE",
+    "data.europarl.europa.eu": "EPAPI_BASE",
 }
 
 

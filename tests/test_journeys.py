@@ -34,6 +34,8 @@ def replay(tmp_path: Path, settings: Settings) -> Iterator[Replay]:
             "cellar": told["CELLAR_BASE"],
             "eurlex": told["EURLEX_BASE"],
             "council": told["COUNCIL_BASE"],
+            "epapi": told["EPAPI_BASE"],
+            "parliament": told["PARLIAMENT_BASE"],
         }
         settings.SCRAPE_PAUSE_SECONDS = 0
         settings.SCRAPE_CONTACT = "tests@example.org"
@@ -133,6 +135,19 @@ def test_the_signature_stands_once_though_two_sources_tell_it(
     assert PressRelease.objects.filter(origin="source").count() == 1
 
 
+def test_four_sources_of_one_step_meet_in_one_event(replay: Replay) -> None:
+    load()
+    scrape()
+    reading = Event.objects.get(kind="ep_first_reading", happened_on="2026-06-17")
+    told = [proof for proof in reading.evidence.all() if proof.source]
+    assert sorted((proof.source.site_id, proof.identifier) for proof in told if proof.source) == [
+        ("cellar", "2026-06-17_AMEND_R1_byEP"),
+        ("epapi", "2025-0059-DEC-DCPL-2026-06-17"),
+        ("eurlex", "2026-06-17_AMEND_R1_byEP"),
+        ("parliament", "2026-06-17 Decision by Parliament, 1st reading"),
+    ]
+
+
 def test_one_click_stops_what_is_waiting(
     replay: Replay, client: Client, mail_folder: Path, tmp_path: Path
 ) -> None:
@@ -178,6 +193,8 @@ def test_the_real_pages_of_the_return_directive(
             "cellar": told["CELLAR_BASE"],
             "eurlex": told["EURLEX_BASE"],
             "council": told["COUNCIL_BASE"],
+            "epapi": told["EPAPI_BASE"],
+            "parliament": told["PARLIAMENT_BASE"],
         }
         settings.SCRAPE_CONTACT = "tests@example.org"
         settings.SCRAPE_PRIVATE_TARGETS = True

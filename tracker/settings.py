@@ -266,6 +266,8 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 SOURCE_BASES = {
     "cellar": env.str("CELLAR_BASE", default="https://publications.europa.eu").rstrip("/"),
     "eurlex": env.str("EURLEX_BASE", default="https://eur-lex.europa.eu").rstrip("/"),
+    "epapi": env.str("EPAPI_BASE", default="https://data.europarl.europa.eu").rstrip("/"),
+    "parliament": env.str("PARLIAMENT_BASE", default="https://oeil.europarl.europa.eu").rstrip("/"),
     "council": env.str("COUNCIL_BASE", default="https://www.consilium.europa.eu").rstrip("/"),
 }
 # Who may be written to when our reading disturbs a site; without it real sites are not polled.

@@ -6,7 +6,7 @@ Readers are functions of bytes. They know neither the network nor the database n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -62,13 +62,26 @@ def _council_listing(data: bytes, expect: str | None = None, /) -> Record:
     return council.read_listing(data, expect or council.ADDRESS)
 
 
-def _file(pattern: str) -> Callable[[str | None], str]:
+def _file(
+    pattern: str, written: Callable[[ProcedureReference], str]
+) -> Callable[[str | None], str]:
+    """The rest of a procedure's address, from how the site writes its reference."""
+
     def path(reference: str | None) -> str:
         if reference is None:
             raise ValueError("a procedure page needs a procedure")
-        return pattern.format(ProcedureReference.parse(reference).underscore)
+        return pattern.format(written(ProcedureReference.parse(reference)))
 
     return path
+
+
+def _underscore(reference: ProcedureReference) -> str:
+    return reference.underscore
+
+
+def _hyphen(reference: ProcedureReference) -> str:
+    """2025-0059: the open data API leaves out the type."""
+    return replace(reference, type="").slug
 
 
 WATCHED = (
@@ -79,7 +92,7 @@ WATCHED = (
         kind="procedure",
         name="CELLAR, procedure file",
         base="https://publications.europa.eu",
-        path=_file("/resource/procedure/{}"),
+        path=_file("/resource/procedure/{}", _underscore),
         read=cellar.read_procedure,
         rhythm=timedelta(hours=3),
         accept="application/rdf+xml;notice=tree",
@@ -91,8 +104,31 @@ WATCHED = (
         kind="procedure",
         name="EUR-Lex, procedure page",
         base="https://eur-lex.europa.eu",
-        path=_file("/procedure/EN/{}"),
+        path=_file("/procedure/EN/{}", _underscore),
         read=eurlex.read_procedure,
+        rhythm=timedelta(hours=24),
+    ),
+    # Parliament's side for machines: committee work, rapporteurs, trilogues.
+    Watched(
+        slug="epapi",
+        site="epapi",
+        kind="procedure",
+        name="Parliament, open data",
+        base="https://data.europarl.europa.eu",
+        path=_file("/api/v2/procedures/{}?format=application%2Fld%2Bjson", _hyphen),
+        read=parliament.read_procedure,
+        rhythm=timedelta(hours=12),
+        accept="application/ld+json",
+    ),
+    # The same side as people see it: a cross-check once a day.
+    Watched(
+        slug="oeil",
+        site="parliament",
+        kind="procedure",
+        name="Parliament, Legislative Observatory",
+        base="https://oeil.europarl.europa.eu",
+        path=_file("/oeil/en/procedure-file?reference={}", str),
+        read=parliament.read_procedure,
         rhythm=timedelta(hours=24),
     ),
     # Often the first sign: within the hour.

@@ -52,6 +52,8 @@ def served(tmp_path: Path, settings: Settings) -> Iterator[Path]:
             "cellar": told["CELLAR_BASE"],
             "eurlex": told["EURLEX_BASE"],
             "council": told["COUNCIL_BASE"],
+            "epapi": told["EPAPI_BASE"],
+            "parliament": told["PARLIAMENT_BASE"],
         }
         settings.SCRAPE_PAUSE_SECONDS = 0
         settings.SCRAPE_CONTACT = "tests@example.org"
@@ -210,7 +212,7 @@ def test_without_a_contact_real_sites_are_not_polled(settings: Settings) -> None
 
 
 def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) -> None:
-    assert pipeline.read_due() == 3
+    assert pipeline.read_due() == 5
     assert pipeline.read_due() == 0
     Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
     assert pipeline.read_due() == 1
@@ -221,7 +223,7 @@ def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
     now = timezone.now()
     assert evidence.claim_site("eurlex", now, timedelta(seconds=60))
     assert not evidence.claim_site("eurlex", now, timedelta(seconds=60))
-    assert pipeline.read_due() == 2
+    assert pipeline.read_due() == 4
     evidence.free_site("eurlex", now)
     assert pipeline.read_due() == 1
 
