@@ -41,7 +41,7 @@ _OPENING = (
     "Preparatory document",
     "Non-legislative basic document",
 )
-_NO_SUCH = re.compile(r"procedure or document does not exist", re.IGNORECASE)
+_NO_SUCH = re.compile(r"procedure (?:or document|either) does not exist", re.IGNORECASE)
 _NO_SUCH_TITLE = re.compile(r"(?:Error )?404\b|Page not found|Not found", re.IGNORECASE)
 _REFERRED_BACK = "Matter referred back to the committee responsible"
 

@@ -81,8 +81,9 @@ def _loaded(answer: bytes) -> dict[str, Any]:
 
 def _process(answer: dict[str, Any]) -> dict[str, Any]:
     if "data" not in answer:
+        # The Observatory, too, says in JSON that it has no such file (seen in October 2026).
         if str(answer.get("status")) == "404":
-            raise NotThere("expected a procedure, the API answers 404")
+            raise NotThere("expected a procedure, the site answers 404")
         said = tidy(f"{answer.get('error') or answer.get('title') or ', '.join(answer)}")[:120]
         raise ParseError(f"expected `data` in the answer of the API, found: {said}")
     found = _list(answer["data"])

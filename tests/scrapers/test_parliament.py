@@ -192,8 +192,12 @@ def test_an_error_of_the_api_is_refused(said: bytes) -> None:
 
 
 def test_no_such_procedure_is_not_there() -> None:
-    with pytest.raises(NotThere, match="404"):
-        read_procedure(b'{"status": 404, "title": "Not Found"}')
+    for said in (b'{"status": 404, "title": "Not Found"}', b'{"status": "404", "error": "x"}'):
+        with pytest.raises(NotThere, match="404"):
+            read_procedure(said)
+    unborn = page(NEWER, ("Small step that", "This procedure either does not exist or"))
+    with pytest.raises(NotThere, match="procedure file"):
+        read_procedure(unborn)
     missing = page(
         OLDER, ("Small pages of the world", "This procedure or document does not exist!")
     )
