@@ -66,6 +66,8 @@ def _newer(soup: BeautifulSoup) -> Iterator[Table]:
         if table.find("table") is not None:
             raise ParseError(f"expected no table in a table under {_heading_above(table)}")
         lines = table.find_all("tr")
+        if len(table.find_all(["td", "th"])) != sum(len(_cells(row)) for row in lines):
+            raise ParseError(f"expected each cell under {_heading_above(table)} in a row")
         heads = [row for row in lines if row.find_parent("thead") is not None]
         columns = tuple(words_of(cell) for row in heads for cell in _cells(row))
         rows = tuple(tuple(_cells(row)) for row in lines if row not in heads)
