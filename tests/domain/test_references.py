@@ -277,6 +277,9 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(text: str) -> None:
         "52004PC0593(04)",
         "02008L0115-20081224",
         "12016E079",
+        "11957E",
+        "11957E130S",
+        "12016A106BIS",
         "12012E/TXT",
         "62011CJ0061",
         "C2006/206/06",
@@ -300,3 +303,7 @@ def test_a_celex_number_is_known(number: str) -> None:
 def test_what_is_no_celex_number_is_an_error_in_words(number: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         celex(number)
+
+
+def test_an_opinion_of_a_committee_is_one_with_and_without_its_word() -> None:
+    assert canonical("LIBE_AD(2018)615185 (Opinion)") == canonical("LIBE_AD(2018)615185")

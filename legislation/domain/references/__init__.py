@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from legislation.domain.references.documents import document
 from legislation.domain.references.finding import find, find_in_links
-from legislation.domain.references.identifiers import Eli, celex
+from legislation.domain.references.identifiers import Eli, celex, is_corrigendum
 from legislation.domain.references.plain import plain
 from legislation.domain.references.procedure import ProcedureReference
 from legislation.domain.references.writing import notations
@@ -21,6 +21,7 @@ __all__ = [
     "document",
     "find",
     "find_in_links",
+    "is_corrigendum",
     "notations",
     "recognise",
 ]

@@ -64,6 +64,10 @@ def _numbered(found: Found) -> str:
     return f"{found['series'].upper()}/{year_of(found['year'])}/{int(found['number'])}"
 
 
+def _opinion(found: Found) -> str:
+    return f"{found['body']}_{found['letter']}({found['year']}){found['number']}".upper()
+
+
 def _committee(found: Found) -> str:
     kind = f"-{found['kind'].upper()}" if found["kind"] else ""
     year = year_of(found["year"])
@@ -134,6 +138,12 @@ _READ: list[tuple[str, Callable[[Found], str]]] = [
     (rf"(?P<letter>[ABC]){_TERM}-{_YEAR}-(?P<number>{_NO_YEAR}\d{{4}})", _session),
     (rf"(?P<letter>[ABC]|RC)-{_TERM}-{_YEAR}-{_IN_SESSION}", _session),
     (rf"P{_TERM}_(?P<letter>[AB]|RC)\({_YEAR}\){_IN_SESSION}(?: \(Report\))?", _session),
+    # An opinion of a committee: LIBE_AD(2018)615185, "(Opinion)" behind it on EUR-Lex.
+    (
+        rf"(?P<body>[A-Z]{{4}})_(?P<letter>[A-Z]{{2}})\({_YEAR}\)(?P<number>\d{{1,9}})"
+        r"(?: \(Opinion\))?",
+        _opinion,
+    ),
     (rf"TA/{_YEAR}/{_IN_SESSION}/P{_TERM}", _adopted),
     (rf"TA-{_TERM}-{_YEAR}-{_IN_SESSION}", _adopted),
     (rf"P{_TERM}-TA-{_YEAR}-{_IN_SESSION}", _adopted),

@@ -13,6 +13,8 @@ _CELEX = re.compile(
     r"(?:\(\d{2}\))?(?:R\(\d{2}\))?(?P<country>[A-Z]{3}(?:_\d{1,12})?)?(?:-(?P<on>\d{8}))?",
     re.ASCII,
 )
+# A treaty as a whole, and articles that were put in between: 11957E, 11957E130S, 12016A106BIS.
+_CELEX_OF_A_TREATY = re.compile(r"1(?:19|20)\d\d[A-Z](?:\d{3}[A-Z]{1,4})?", re.ASCII)
 # Notices of the C series before 2016 are numbered by issue: C2006/206/06.
 _CELEX_OF_A_SERIES = re.compile(r"[CE]\d{4}/\d{1,3}[A-Z]?/\d{1,3}", re.ASCII)
 _FOUR_DIGITS = "0356"
@@ -24,8 +26,13 @@ def celex(text: str) -> str:
     Raises `ValueError` that says what is wrong.
     """
     written = plain(text).upper().removeprefix("CELEX:")
-    if _CELEX_OF_A_SERIES.fullmatch(written):
+    if _CELEX_OF_A_SERIES.fullmatch(written) or _CELEX_OF_A_TREATY.fullmatch(written):
         return written
+
+
+def is_corrigendum(number: str) -> bool:
+    """Whether a CELEX number is of a corrigendum: 32004R0139R(03)."""
+    return re.search(r"R\(\d\d\)$", number) is not None
     found = _CELEX.fullmatch(written)
     if not found:
         raise ValueError(f"not a CELEX number: {text[:100]!r}")
