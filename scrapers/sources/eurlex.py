@@ -17,11 +17,12 @@ from itertools import chain
 
 from bs4 import BeautifulSoup, Tag
 
-from legislation.domain.references import ProcedureReference, canonical
+from legislation.domain.references import ProcedureReference, canonical, is_corrigendum
 from legislation.domain.words import Institution, Kind
 from scrapers.expect import NotThere, ParseError, one, text_of, tidy
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown
 from scrapers.sources.asked import expected_reference
+from scrapers.sources.charset import expect_readable
 from scrapers.sources.eurlex_rows import celex_of, code_of, day_of, lines_of, read_rows, values_of
 from scrapers.sources.eurlex_script import ScriptEvent, read_script
 from scrapers.sources.event_types import institutions_of, kind_of
@@ -55,6 +56,7 @@ def _procedure(
     events: tuple[EventRecord, ...],
 ) -> ProcedureRecord:
     document, title = _title(heading)
+    expect_readable(title, "#procedureHeading")
     acts = _adopted_acts(heading)
     status = heading.select_one(".procStatus")
     shown = status.find_next_sibling("b") if status else None
@@ -99,10 +101,11 @@ def _type(soup: BeautifulSoup, heading: Tag) -> str | None:
 
 
 def _adopted_acts(heading: Tag) -> list[str]:
+    """The acts that the heading links to; their corrigenda stand among them and are none."""
     return [
         text_of(link)
         for link in heading.select("a[href*='CELEX:']")
-        if not link.find_parent(id="procedureDetails")
+        if not link.find_parent(id="procedureDetails") and not is_corrigendum(text_of(link))
     ]
 
 

@@ -18,6 +18,7 @@ from legislation.domain.references import canonical
 from legislation.domain.words import Institution
 from scrapers.expect import ParseError, one, some, text_of, tidy
 from scrapers.records import EventRecord, Shown
+from scrapers.sources.charset import expect_readable
 from scrapers.sources.eurlex_script import ScriptEvent
 from scrapers.sources.event_types import institutions_of, kind_of
 
@@ -108,6 +109,7 @@ def _row(
 ) -> EventRecord:
     if not label:
         raise ParseError(f"expected a title in the row of the event {identifier}, found none")
+    expect_readable(label, f"the row of the event {identifier}")
     day = day_of(printed)
     documents = chain.from_iterable(map(lines_of, values_of(details, "Documents")))
     numbers = [*values_of(details, "CELEX number"), *(row.select(".eventCelex") if row else [])]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scrapers.expect import ParseError, tidy
+from scrapers.sources.charset import expect_readable
 
 _BEGINNING = re.compile(r"\bvar\s+json\s*=\s*\{")
 _LIST = re.compile(r"['\"]events['\"]\s*:\s*\[")
@@ -62,6 +63,7 @@ def _event(fields: dict[str, str]) -> ScriptEvent:
         raise ParseError(
             f"expected eid, title and link in each event of the script: {fields}"[:300]
         )
+    expect_readable(label, f"the event {identifier} of the script")
     day, undated = _day(fields, identifier)
     actors = tuple(filter(None, [_actor(fields)]))
     description = fields.get("description", "")

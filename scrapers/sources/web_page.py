@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from scrapers.expect import ParseError, tidy
+from scrapers.sources.charset import decoded
 
 _CHALLENGE_MARKS = ("awsWafCookieDomainList", "AwsWafIntegration", "challenge-container")
 _CHALLENGE_TITLES = (
@@ -18,17 +19,20 @@ _CHALLENGE_TITLES = (
 )
 
 
-def open_page(page: bytes, language: str | None = "en") -> BeautifulSoup:
-    """The page as a tree.
+def open_page(
+    page: bytes, language: str | None = "en", charset: str | None = None
+) -> BeautifulSoup:
+    """The page as a tree; `charset` is what the HTTP header says, if it is known.
 
-    Raises `ParseError` if it is no HTML, not in UTF-8, a robot check, or in another language than
-    the one that is asked for; None asks for none. Whether it is whole is asked by `expect_whole`,
-    after "not found" had its chance.
+    Raises `ParseError` if it is no HTML, not in its charset, a robot check, or in another language
+    than the one that is asked for; None asks for none. Whether it is whole is asked by
+    `expect_whole`, after "not found" had its chance.
     """
-    start = page[:4000].lower()
-    if b"<html" not in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+    text = decoded(page, charset)
+    start = text[:4000].lower()
+    if "<html" not in start or start.lstrip().startswith("<?xml"):
         raise ParseError("expected an HTML page, found no <html> at the start")
-    soup = BeautifulSoup(_decoded(page), "lxml")
+    soup = BeautifulSoup(text.replace("\0", "\ufffd"), "lxml")
     if sign := _challenge(soup):
         raise ParseError(f"expected a page of the source, found a robot check ({sign})")
     if language is not None and language_of(soup) != language:
@@ -49,7 +53,8 @@ def expect_whole(page: bytes, soup: BeautifulSoup) -> None:
     A browser closes the tags of half a page when it saves it, so that `</html>` alone proves
     nothing: the footer must be there too.
     """
-    if b"</html>" not in page[-4000:].lower():
+    # Without zeros UTF-16 reads like ASCII, and what it says was decoded long before.
+    if b"</html>" not in page[-4000:].replace(b"\0", b"").lower():
         raise ParseError("expected </html> at the end of the page: it is cut off")
     if soup.find("footer") is None:
         raise ParseError("expected a <footer> in the page: it is cut off")
@@ -75,16 +80,6 @@ def split(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         raise ParseError(f"expected an address, found {address[:100]!r}") from None
-
-
-def _decoded(page: bytes) -> str:
-    """The page's text. All the sites write UTF-8; read as anything else, its words would change."""
-    try:
-        return page.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ParseError(
-            f"expected a page in UTF-8, found {error.reason} at {error.start}"
-        ) from None
 
 
 def _challenge(soup: BeautifulSoup) -> str | None:

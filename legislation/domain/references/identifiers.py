@@ -28,11 +28,6 @@ def celex(text: str) -> str:
     written = plain(text).upper().removeprefix("CELEX:")
     if _CELEX_OF_A_SERIES.fullmatch(written) or _CELEX_OF_A_TREATY.fullmatch(written):
         return written
-
-
-def is_corrigendum(number: str) -> bool:
-    """Whether a CELEX number is of a corrigendum: 32004R0139R(03)."""
-    return re.search(r"R\(\d\d\)$", number) is not None
     found = _CELEX.fullmatch(written)
     if not found:
         raise ValueError(f"not a CELEX number: {text[:100]!r}")
@@ -48,6 +43,11 @@ def is_corrigendum(number: str) -> bool:
     if found["country"] and sector != "7":
         raise ValueError(f"a national measure, and nothing else, names its state: {text!r}")
     return written
+
+
+def is_corrigendum(number: str) -> bool:
+    """Whether a CELEX number is of a corrigendum: 32004R0139R(03)."""
+    return re.search(r"R\(\d\d\)$", number) is not None
 
 
 _ELI = re.compile(
