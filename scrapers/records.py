@@ -93,6 +93,24 @@ class ProcedureRecord:
 
 
 @dataclass(frozen=True)
+class EventsRecord:
+    """Events of a procedure and nothing else of it, oldest first.
+
+    `reference` is None if the source does not say which procedure they are of.
+    """
+
+    reference: str | None
+    events: tuple[EventRecord, ...]
+
+
+@dataclass(frozen=True)
+class DocumentsRecord:
+    """Documents of a procedure and nothing else of it, oldest first, those without a day last."""
+
+    documents: tuple[DocumentRecord, ...]
+
+
+@dataclass(frozen=True)
 class ReleaseRecord:
     """One card of a press-release listing; `at` is the clock shown, its zone unknown."""
 
@@ -152,7 +170,9 @@ class FeedRecord:
     following: str | None = None
 
 
+# What can be written into the record, and what can only be printed.
 Record = ProcedureRecord | ListingRecord
+Readable = Record | EventsRecord | DocumentsRecord | PressReleaseRecord | FeedRecord
 
 _PRINTED = {
     "day": "date",

@@ -11,9 +11,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from legislation.domain.references import ProcedureReference
-from scrapers.records import FeedRecord, PressReleaseRecord, Record
+from scrapers.records import Readable, Record
 from scrapers.sources import (
     cellar,
+    cellar_queries,
     council,
     council_release,
     eurlex,
@@ -33,9 +34,7 @@ class Reader(Protocol):
 class Printed(Protocol):
     """A reader whose records `manage.py parse` prints, and nothing writes into the record yet."""
 
-    def __call__(
-        self, data: bytes, expect: str | None = None, /
-    ) -> Record | PressReleaseRecord | FeedRecord: ...
+    def __call__(self, data: bytes, expect: str | None = None, /) -> Readable: ...
 
 
 @dataclass(frozen=True)
@@ -152,4 +151,7 @@ READERS: dict[tuple[str, str], Printed] = {
     ("eurlex", "rss"): feeds.read_eurlex,
     ("parliament", "press-release"): parliament_release.read_release,
     ("parliament", "procedure"): parliament.read_procedure,
+    # Answers to queries of our own, which are not watched.
+    ("cellar", "events"): cellar_queries.read_events,
+    ("cellar", "works"): cellar_queries.read_works,
 }

@@ -1,4 +1,5 @@
-"""CELLAR's tree notice of a procedure, `application/rdf+xml;notice=tree`.
+"""CELLAR's tree notice of a procedure, as RDF (`application/rdf+xml;notice=tree`) or as XML
+(`application/xml;notice=tree`), told apart by what they begin with.
 
 One thing has several addresses (cellar:, procedure-event:, pegase:), and what is known of it is
 spread over them, so that `owl:sameAs` is joined before anything is asked. Each fact stands under
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from legislation.domain.references import canonical
+from legislation.domain.references import ProcedureReference, canonical, is_corrigendum
 from scrapers.expect import ParseError
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord
+from scrapers.sources import cellar_rdf, cellar_xml
 from scrapers.sources.asked import expected_reference
-from scrapers.sources.cellar_graph import Graph, last_part
+from scrapers.sources.cellar_graph import LABEL, Graph, last_part
+from scrapers.sources.charset import decoded, expect_readable
 from scrapers.sources.event_types import institutions_of, kind_of
 
 _REFERENCE = (
@@ -49,20 +52,28 @@ _STATUS = {
     "dossier_not-adopted-proposal": "not adopted",
     "dossier_pending-proposal": "pending",
 }
+_PLACEHOLDER = "OP_DATPRO"
+_A_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?")
 # What the Publications Office writes for "unknown" and for "open".
 _UNKNOWN_DAYS = {"1001-01-01", "9999-12-31"}
-_COMMISSION_DOCUMENT = re.compile(r"[A-Z]+\(\d{4}\) \d+(?: - \d+)?")
+# As EUR-Lex prints it: series that have no canonical form, such as JAI, must look the same there.
+_COMMISSION_DOCUMENT = re.compile(r"[A-Z]+ \(\d{4}\) \d+(?: - \d+)?")
+_DOCUMENT_TYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+# Possessive, since comments that could end at several places would take for ever to fail.
+_ROOT = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<([\w.:-]+)", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")
+_PROCEDURE_NAME = re.compile(r"/resource/procedure/(\w+)$")
 _EVENT_NAME = re.compile(r"/resource/(?:procedure-event|pegase)/[^/.]+\.([^/]+)$")
 
 
 def read_procedure(notice: bytes, expect: str | None = None) -> ProcedureRecord:
     """Read a notice: every event of its dossier, oldest first, one day's in the notice's order.
 
-    `expect` is the procedure that it must be about. Raises `ParseError` if the notice is not RDF,
-    is cut off, has no dossier or no event, or is about another procedure.
+    `expect` is the procedure that it must be about. Raises `ParseError` if the notice is neither
+    RDF nor XML, is cut off, has no dossier or no event, or is about another procedure.
     """
-    graph = Graph(notice)
+    graph = _graph(decoded(notice))
     dossiers = graph.with_property(_REFERENCE[0])
     if len(dossiers) != 1:
         raise ParseError(f"expected one dossier with {_REFERENCE[0]}, found {len(dossiers)}")
@@ -70,11 +81,37 @@ def read_procedure(notice: bytes, expect: str | None = None) -> ProcedureRecord:
     if len(printed) != 1:
         raise ParseError(f"expected one reference of the notice's dossier, found {printed}")
     reference = expected_reference(printed[0], expect, "the notice's dossier")
+    _expect_address_of(reference, graph.names(dossiers[0]))
     events = [_event(graph, event) for event in _events_of(graph, dossiers[0])]
     if not events:
         raise ParseError(f"expected events of {reference} in the notice, found none")
     events.sort(key=lambda event: event.day or date.max)
     return _procedure(graph, dossiers[0], str(reference), tuple(events))
+
+
+def _graph(notice: str) -> Graph:
+    """The notice's statements, in whichever of the two notations it is.
+
+    A document type is refused: no notice has one, and its entities can make gigabytes of a line.
+    """
+    if _DOCUMENT_TYPE.search(notice):
+        raise ParseError("expected a notice without a document type, found <!DOCTYPE or <!ENTITY")
+    notice = _DECLARATION.sub("", notice, count=1)  # its charset has had its say
+    root = _ROOT.match(notice[:4000])
+    name = root[1].rpartition(":")[2] if root else ""
+    if name == "RDF":
+        return Graph(cellar_rdf.read_statements(notice))
+    if name == "NOTICE":
+        return Graph(cellar_xml.read_statements(notice))
+    raise ParseError("expected a notice in RDF/XML or XML, found neither rdf:RDF nor NOTICE")
+
+
+def _expect_address_of(reference: ProcedureReference, names: list[str]) -> None:
+    """The dossier's addresses name the procedure too: .../resource/procedure/2005_167."""
+    for name in names:
+        found = _PROCEDURE_NAME.search(name)
+        if found and found[1] != reference.underscore:
+            raise ParseError(f"expected the dossier of {reference}, found its address {name}")
 
 
 def _events_of(graph: Graph, dossier: str) -> list[str]:
@@ -93,10 +130,12 @@ def _procedure(
     proposals = graph.celex_of(graph.things(dossier, _PROPOSALS))
     results = graph.celex_of(graph.things(dossier, _ACTS))
     # A corrigendum is a result of the procedure too, but not the act.
-    acts = [number for number in results if not number.endswith(")") or "R(" not in number]
+    acts = [number for number in results if not is_corrigendum(number)]
+    title = _title(graph, dossier)
+    expect_readable(title, "the dossier's title")
     return ProcedureRecord(
         reference=reference,
-        title=graph.text_in("en", dossier, "dossier_title"),
+        title=title,
         procedure_type=next(map(last_part, graph.things(dossier, _PROCEDURE_TYPE)), None),
         status=_status(graph, dossier),
         celex=next(iter(acts + proposals), None),
@@ -110,10 +149,23 @@ def _procedure(
     )
 
 
+def _title(graph: Graph, dossier: str) -> str | None:
+    """The English title, or the only one there is if nothing says which language it is in.
+
+    Beside titles in other languages one without a mark can be Finnish (2008_69).
+    """
+    name = "dossier_title"
+    if english := graph.text_in("en", dossier, name):
+        return english
+    unmarked = graph.text_in("", dossier, name)
+    is_only = graph.texts(dossier, (name,)) == [unmarked]
+    return unmarked if is_only and unmarked != _PLACEHOLDER else None
+
+
 def _opening_document(graph: Graph, dossier: str) -> str | None:
     """COM(2005) 391, which the dossier has in three parts."""
     parts = [graph.texts(dossier, (f"dossier_{part}_reference",)) for part in _OPENING]
-    written = "{}({}) {}".format(*("".join(part) for part in parts))
+    written = "{} ({}) {}".format(*("".join(part) for part in parts))
     return canonical(written) if _COMMISSION_DOCUMENT.fullmatch(written) else None
 
 
@@ -124,17 +176,23 @@ def _status(graph: Graph, dossier: str) -> str | None:
 
 
 def _event(graph: Graph, event: str) -> EventRecord:
-    identifiers = _identifiers(graph.names(event))
+    identifiers = identifiers_of(graph.names(event))
+    types = graph.things(event, _TYPE)
     words = next(iter(graph.texts(event, _WORDS)), None)
-    code = next(map(last_part, graph.things(event, _TYPE)), None)
-    if not identifiers or not (code or words):
-        raise ParseError(f"expected an identifier and a type of the event {event}, found none")
+    if not identifiers or not (types or words) or len(types) > 1:
+        raise ParseError(
+            f"expected an identifier and one type of the event {event},"
+            f" found {[*identifiers, *types] or 'none'}"
+        )
+    code = next(map(last_part, types), None)
     if words and _CODE.fullmatch(words):
         code, words = code or words, None
-    day, undated = _day(graph.texts(event, _DAY))
+    label = next(iter(graph.texts(types[0], (LABEL,))), words) if types else words
+    expect_readable(label, f"the type of the event {identifiers[0]}")
+    day, undated = day_of(graph.texts(event, _DAY), "notice")
     return EventRecord(
         day=day,
-        label=words,
+        label=label,
         code=code,
         kind=kind_of(code, words),
         institutions=institutions_of(map(last_part, graph.things(event, _ACTORS))),
@@ -145,18 +203,21 @@ def _event(graph: Graph, event: str) -> EventRecord:
     )
 
 
-def _identifiers(names: Iterable[str]) -> tuple[str, ...]:
+def identifiers_of(names: Iterable[str]) -> tuple[str, ...]:
     """The event's names without the procedure's prefix: they are EUR-Lex's row ids."""
     parts = (found[1] for name in names if (found := _EVENT_NAME.search(name)))
     return tuple(dict.fromkeys(parts))
 
 
-def _day(printed: list[str]) -> tuple[date | None, str | None]:
-    known = list(dict.fromkeys(text for text in printed if text[:10] not in _UNKNOWN_DAYS))
+def day_of(printed: list[str], where: str) -> tuple[date | None, str | None]:
+    """The single day that a source gives an event, or None and the reason why there is none."""
+    known = {found[1] if (found := _A_DAY.fullmatch(text)) else text for text in printed}
+    known -= _UNKNOWN_DAYS
     if len(known) != 1:
         said = " and ".join(dict.fromkeys(printed)) or "none"
-        return None, f"the notice gives it no single day, but {said}"
+        return None, f"the {where} gives it no single day, but {said}"
+    day = known.pop()
     try:
-        return date.fromisoformat(known[0][:10]), None
+        return datetime.strptime(day, "%Y-%m-%d").date(), None  # noqa: DTZ007 (a day has no zone)
     except ValueError:
-        return None, f"the notice's day is no day: {known[0]}"
+        return None, f"the {where}'s day is no day: {day}"

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
-import pyoxigraph
-
 from legislation.domain.references import celex
-from scrapers.expect import ParseError, tidy
+from scrapers.expect import tidy
 
-_CDM = "http://publications.europa.eu/ontology/cdm#"
-_SAME = "http://www.w3.org/2002/07/owl#sameAs"
 _CELEX = "http://publications.europa.eu/resource/celex/"
-
-_END = re.compile(rb"</(?:[\w.-]+:)?RDF\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
+SAME = "sameAs"
+LABEL = "prefLabel"
 
 Names = Iterable[str]
+
+
+class Statement(NamedTuple):
+    """A fact of a notice. `name` is the property's in the CDM ontology, or `SAME` or `LABEL`.
+
+    `language` is None if the value is the address of a thing, "" if it is a text without language.
+    """
+
+    subject: str
+    name: str
+    value: str
+    language: str | None
 
 
 def last_part(name: str) -> str:
     """The end of an address: ADP_byCOM of …/authority/event/ADP_byCOM."""
     return unquote(name.rsplit("/", 1)[-1])
+
+
+def celex_in(number: str) -> list[str]:
+    """The CELEX number, or nothing if it is none: a few names under celex/ are of another kind."""
+    try:
+        return [celex(number)]
+    except ValueError:
+        return []
 
 
 class Graph:
@@ -33,19 +49,18 @@ class Graph:
     that has a value answers, since CELLAR repeats each fact under more general names.
     """
 
-    def __init__(self, notice: bytes) -> None:
-        """Raises `ParseError` if the bytes are not a whole RDF/XML document."""
-        quads = _quads(notice)
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        said = list(statements)
         self._joined: dict[str, str] = {}
-        for quad in quads:
-            if quad.predicate.value == _SAME:
-                self._join(_value(quad.subject), _value(quad.object))
+        for statement in said:
+            if statement.name == SAME:
+                self._join(statement.subject, statement.value)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
         self._things: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._texts: dict[tuple[str, str], dict[tuple[str, str], None]] = defaultdict(dict)
         self._subjects: dict[str, None] = {}
-        for quad in quads:
-            self._keep(quad)
+        for statement in said:
+            self._keep(statement)
 
     def __iter__(self) -> Iterator[str]:
         """Everything that the notice says something of."""
@@ -57,24 +72,24 @@ class Graph:
 
     def with_property(self, name: str) -> list[str]:
         """The things that have this property."""
-        return [thing for thing in self if (thing, _CDM + name) in self._texts]
+        return [thing for thing in self if (thing, name) in self._texts]
 
     def texts(self, thing: str, properties: Names) -> list[str]:
         """The texts under the first of the properties that has one."""
         for name in properties:
-            if found := self._texts.get((thing, _CDM + name)):
-                return list(dict.fromkeys(tidy(text) for text, _ in found))
+            if found := self._texts.get((thing, name)):
+                return list(dict.fromkeys(_words(text) for text, _ in found))
         return []
 
     def text_in(self, language: str, thing: str, name: str) -> str | None:
-        """A property's text in one language. A text without language is a placeholder."""
-        found = self._texts.get((thing, _CDM + name), {})
-        return next((tidy(text) for text, spoken in found if spoken == language), None)
+        """A property's first text in one language; "" asks for a text without language."""
+        found = self._texts.get((thing, name), {})
+        return next((_words(text) for text, spoken in found if spoken == language), None)
 
     def things(self, thing: str, properties: Names) -> list[str]:
         """The things under the first of the properties that has one."""
         for name in properties:
-            if found := self._things.get((thing, _CDM + name)):
+            if found := self._things.get((thing, name)):
                 return list(found)
         return []
 
@@ -84,19 +99,17 @@ class Graph:
         for work in works:
             for name in self._names[work]:
                 if name.startswith(_CELEX):
-                    found.update(dict.fromkeys(_celex(last_part(name))))
+                    found.update(dict.fromkeys(celex_in(last_part(name))))
         return list(found)
 
-    def _keep(self, quad: pyoxigraph.Quad) -> None:
-        if isinstance(quad.subject, pyoxigraph.Triple):
-            return
-        thing = self._call(_value(quad.subject))
+    def _keep(self, statement: Statement) -> None:
+        thing = self._call(statement.subject)
         self._subjects[thing] = None
-        fact = thing, quad.predicate.value
-        if isinstance(quad.object, pyoxigraph.Literal):
-            self._texts[fact][quad.object.value, quad.object.language or ""] = None
+        fact = thing, statement.name
+        if statement.language is None:
+            self._things[fact][self._call(statement.value)] = None
         else:
-            self._things[fact][self._call(_value(quad.object))] = None
+            self._texts[fact][statement.value, statement.language] = None
 
     def _call(self, address: str) -> str:
         thing = self._root(address)
@@ -104,9 +117,12 @@ class Graph:
         return thing
 
     def _root(self, address: str) -> str:
-        while (further := self._joined.get(address, address)) != address:
-            address = further
-        return address
+        root = address
+        while (further := self._joined.get(root, root)) != root:
+            root = further
+        while address != root:  # shorten the way, or a long chain is walked again each time
+            self._joined[address], address = root, self._joined[address]
+        return root
 
     def _join(self, one: str, other: str) -> None:
         first, second = self._root(one), self._root(other)
@@ -114,25 +130,6 @@ class Graph:
             self._joined[second] = first
 
 
-def _celex(number: str) -> list[str]:
-    try:
-        return [celex(number)]
-    except ValueError:
-        return []
-
-
-def _value(node: object) -> str:
-    return str(getattr(node, "value", node))
-
-
-def _quads(notice: bytes) -> list[pyoxigraph.Quad]:
-    start = notice[:4000]
-    if b"RDF" not in start or b"http://www.w3.org/1999/02/22-rdf-syntax-ns#" not in start:
-        other = "an XML notice" if b"<NOTICE" in start else "no rdf:RDF"
-        raise ParseError(f"expected RDF/XML at the start of the notice, found {other}")
-    if not _END.search(notice[-4000:]):  # the parser is content with half a document
-        raise ParseError("expected </rdf:RDF> at the end of the notice: it is cut off")
-    try:
-        return list(pyoxigraph.parse(notice, format=pyoxigraph.RdfFormat.RDF_XML))
-    except (SyntaxError, ValueError) as error:
-        raise ParseError(f"expected a whole RDF/XML document: {error}") from None
+def _words(text: str) -> str:
+    """One line. Some texts contain carriage returns that were escaped twice."""
+    return tidy(text.replace("&#13;", " "))

@@ -52,6 +52,7 @@ def test_a_placeholder_is_no_day() -> None:
     [
         ("procedure_code_interinstitutional_reference", "x", "one dossier"),
         ("2098/0001/COD", "nonsense", "procedure reference"),
+        ("2098/0001/COD", "2098/0003/COD", r"expected the dossier of 2098/0003\(COD\)"),
         ("procedure-event/", "event/", "identifier"),
         (
             "dossier_contains_event_legal rdf:resource="
@@ -88,7 +89,7 @@ def test_a_notice_that_is_cut_off_anywhere_is_refused() -> None:
             read_procedure(whole[: len(whole) * share // 40])
 
 
-@pytest.mark.parametrize("junk", [b"", b"<html></html>", b'<NOTICE type="tree"></NOTICE>'])
-def test_what_is_no_rdf_is_refused(junk: bytes) -> None:
+@pytest.mark.parametrize("junk", [b"", b"<html></html>", b"{}", b"\0\0"])
+def test_what_is_no_notice_is_refused(junk: bytes) -> None:
     with pytest.raises(ParseError, match="RDF"):
         read_procedure(junk)
