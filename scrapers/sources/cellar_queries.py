@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import unquote
 
 from legislation.domain.references import ProcedureReference, canonical
 from scrapers.expect import ParseError
@@ -154,7 +155,8 @@ def _as_cellar_writes(reference: str) -> str:
     asked = ProcedureReference.parse(reference)
     if not asked.type:
         raise ValueError(f"CELLAR knows a procedure by its number and type, not by {reference}")
-    number = f"{asked.number}{asked.suffix}" if asked.suffix else f"{asked.number:04}"
+    # Counted in the notices: 2005/0167/COD, but 2016/062R/NLE.
+    number = f"{asked.number:03}{asked.suffix}" if asked.suffix else f"{asked.number:04}"
     return f"{asked.year}/{number}/{asked.type}"
 
 
@@ -220,11 +222,13 @@ def _event(event: str, rows: list[Row]) -> EventRecord:
 
 
 def _document(work: str, rows: list[Row]) -> DocumentRecord:
-    numbers = [number for name in _values(rows, "celex") for number in celex_in(name)]
-    names = [*_values(rows, "id"), *(f"celex:{number}" for number in numbers)]
+    address = _name_in(work)
+    written = [*_values(rows, "celex"), address.removeprefix("celex:")]
+    numbers = [number for name in written for number in celex_in(name)]
+    names = [*_values(rows, "id"), *(f"celex:{number}" for number in numbers), address]
     day, _ = day_of(_values(rows, "date"), "answer")
     return DocumentRecord(
-        reference=_best_of(names) or _address_of(work),
+        reference=_best_of(names) or address,
         celex=numbers[0] if numbers else None,
         day=day,
         kind=", ".join(_values(rows, "type")) or None,
@@ -243,7 +247,7 @@ def _best_of(names: Iterable[str]) -> str | None:
     return canonical(best) or None
 
 
-def _address_of(work: str) -> str:
-    """The end of a work's address, cellar:…, for a work that has no other name."""
+def _name_in(work: str) -> str:
+    """The end of a work's address, as its other names are written: cellar:…, celex:32008L0115."""
     scheme, _, name = work.rpartition("/resource/")[2].partition("/")
-    return f"{scheme}:{name}" if name else work
+    return f"{scheme}:{unquote(name)}" if name else work

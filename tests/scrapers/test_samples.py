@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from legislation.domain.references import canonical
+from legislation.domain.words import Institution
 from scrapers.expect import NotThere, ParseError
 from scrapers.records import ProcedureRecord, Shown
 from scrapers.sources import cellar, cellar_queries, council, eurlex, parliament
@@ -46,11 +47,59 @@ def test_each_page_is_read_with_every_row_and_every_event_of_its_script(path: Pa
 
 @pytest.mark.parametrize("path", NOTICES, ids=name_of)
 def test_each_notice_knows_all_that_its_page_shows(path: Path) -> None:
+    notice, page = pair(path)
+    known = {name: event for event in notice.events for name in event.identifiers}
+    for shown in page.events:
+        event = known[shown.identifiers[0]]
+        assert (event.day, event.kind) == (shown.day, shown.kind)
+        assert set(shown.documents) <= set(event.documents)
+        assert set(event.celex) <= set(shown.celex)
+        # A row without a logo of its own stands in a block whose body is none of the known.
+        assert set(shown.institutions) - {Institution.OTHER} <= set(event.institutions)
+        assert set(event.institutions) <= set(shown.institutions)
+
+
+# Where page and notice say different things of a file, and why. Counted over the 1,000 procedures
+# that were recorded both ways in March 2026, where no event of a page was missing in its notice.
+EXPLAINED = {
+    # The page names the impact assessment behind the title: "{SEC(2005)1057}".
+    ("2005_167", "title"),
+    # The notice has the treaty's articles in its editions of 2012 and of 2016.
+    ("2016_142", "legal_basis"),
+    # The page gives the title of another document of the same act of the Commission.
+    ("2005_46", "title"),
+    # The two have different versions of one title: "amending", "establishing", "[…]".
+    ("2010_59", "title"),
+}
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=name_of)
+def test_page_and_notice_agree_on_the_file(path: Path) -> None:
+    notice, page = pair(path)
+    for name in ("reference", "com_reference", "celex", "legal_basis", "title"):
+        said, shown = getattr(notice, name), getattr(page, name)
+        if name == "title":  # capital letters and punctuation are each source's own
+            said, shown = letters(said), letters(shown)
+        elif name == "legal_basis":  # a notice has no order
+            said, shown = set(said), set(shown)
+        assert ((path.stem, name) in EXPLAINED) == (said != shown), (name, said, shown)
+    assert notice.procedure_type is not None
+    assert page.procedure_type is not None
+    code = notice.procedure_type.replace("OLP", "COD")
+    assert page.procedure_type.endswith(f"({code})")
+    # Pages of old files show no status.
+    words = {"adopted": "Completed", "pending": "Ongoing", "withdrawn": "Proposal withdrawn"}
+    assert page.status in (None, words.get(notice.status or ""))
+
+
+def pair(path: Path) -> tuple[ProcedureRecord, ProcedureRecord]:
     notice = cellar.read_procedure(path.read_bytes(), path.stem)
     twin = SAMPLES / "eurlex" / "procedure_page" / f"{path.stem}.html"
-    page = eurlex.read_procedure(twin.read_bytes(), notice.reference)
-    known = {name: (e.day, e.kind) for e in notice.events for name in e.identifiers}
-    assert {e.identifiers[0]: (e.day, e.kind) for e in page.events}.items() <= known.items()
+    return notice, eurlex.read_procedure(twin.read_bytes(), notice.reference)
+
+
+def letters(words: str | None) -> str:
+    return re.sub(r"[\W_]+", "", (words or "").casefold())
 
 
 @pytest.mark.parametrize(
