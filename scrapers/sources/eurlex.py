@@ -23,6 +23,7 @@ from scrapers.expect import NotThere, ParseError, one, text_of, tidy
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown
 from scrapers.sources.asked import expected_reference
 from scrapers.sources.charset import expect_readable
+from scrapers.sources.eurlex_proof import expect_one_story, expect_title_of
 from scrapers.sources.eurlex_rows import celex_of, code_of, day_of, lines_of, read_rows, values_of
 from scrapers.sources.eurlex_script import ScriptEvent, read_script
 from scrapers.sources.event_types import institutions_of, kind_of
@@ -43,8 +44,10 @@ def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     expect_whole(page, soup)
     heading = one(soup, "#procedureHeading")
     reference = expected_reference(_named(heading), expect, "#procedureHeading")
+    expect_title_of(reference, soup)
     scripted = read_script(script.get_text() for script in soup.find_all("script"))
     rows = read_rows(one(soup, "#middleColumn"), scripted)
+    expect_one_story(rows, scripted)
     events = tuple(sorted(_joined(rows, scripted), key=_day_or_last))
     return _procedure(soup, heading, reference, events)
 

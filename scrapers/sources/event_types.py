@@ -31,6 +31,28 @@ def label_of(code: str) -> str | None:
     return _labels_by_code().get(code) or None
 
 
+def is_known_label(label: str) -> bool:
+    """Whether EUR-Lex was seen to print these words for an event type."""
+    return _comparable(label) in _codes_by_label()
+
+
+def is_label_of_another(label: str, code: str) -> bool:
+    """Whether these words belong to other event types only, and to none of the same kind.
+
+    Of a type whose own words were never seen nothing can be said.
+    """
+    if not label_of(code):
+        return False
+    codes = _codes_by_label().get(_comparable(label), set())
+    kinds = {_kinds_by_code().get(other) for other in codes}
+    return bool(codes) and code not in codes and kind_of(code) not in kinds - {None}
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two labels are the same but for capitals, apostrophes and white space."""
+    return _comparable(one) == _comparable(other)
+
+
 def institutions_of(names: Iterable[str]) -> tuple[Institution, ...]:
     """Who acts, each once and in a fixed order, from codes or names such as "CONSIL+EP"."""
     parts = (part.strip() for name in names for part in _split(name))
@@ -65,6 +87,15 @@ def _labels_by_code() -> dict[str, str]:
 @cache
 def _kinds_by_code() -> dict[str, Kind]:
     return {code: kind for code, _, kind in _rows() if kind}
+
+
+@cache
+def _codes_by_label() -> dict[str, set[str]]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, label, _ in _rows():
+        if label:
+            codes[_comparable(label)].add(code)
+    return codes
 
 
 @cache

@@ -134,6 +134,9 @@ def test_cod_and_olp_are_one_type_and_cns_is_another() -> None:
         (TIMELINE, "var json", "var jsan", "var json"),
         (TIMELINE, "'events'", "'evts'", "'events'"),
         (TIMELINE, "'link'", "'lnk'", "'link'"),
+        (TIMELINE, "EUR-Lex - 2098_1 ", "EUR-Lex - 2098_2 ", "<title>, found 2098_2"),
+        (TIMELINE, ">10/06/2098<", ">11/06/2098<", "its script says 2098-06-10"),
+        (PANELS, ">Signature by", ">Signed by", "its script says"),
         (TIMELINE, "middleColumn", "mittelspalte", "#middleColumn"),
         (TIMELINE, "<footer", "<div", "cut off"),
         (PANELS, "PagePanel", "PP", "eventRow"),
@@ -147,6 +150,33 @@ def test_a_changed_page_is_refused_and_says_where(
 ) -> None:
     with pytest.raises(ParseError, match=reason):
         read_procedure(page(name, (old, new)))
+
+
+def test_one_day_may_differ_from_its_identifier_but_not_two() -> None:
+    one = (">09/06/2098<", ">19/06/2098<")
+    assert events(TIMELINE, one)["2098-06-09_DIS_byCONSIL"].day == date(2098, 6, 19)
+    with pytest.raises(ParseError, match="2 rows are like that"):
+        read_procedure(page(TIMELINE, one, (">09/01/2098<", ">01/09/2098<")))
+
+
+def test_two_rows_without_a_date_are_too_many() -> None:
+    with pytest.raises(ParseError, match="2 of 3 have none"):
+        read_procedure(page(TIMELINE, (">09/06/2098<", "><"), (">09/01/2098<", ">9 Jan<")))
+
+
+def test_the_words_of_another_type_are_refused() -> None:
+    words = "Adoption of legislative proposal by the Commission"
+    with pytest.raises(ParseError, match="another type of event"):
+        read_procedure(page(TIMELINE, (words, "Withdrawal by Commission")))
+
+
+def test_a_page_with_no_title_that_is_known_is_in_another_language() -> None:
+    french = [
+        ("Discussions within the Council or its preparatory bodies", "Discussions au Conseil"),
+        ("Adoption of legislative proposal by the Commission", "Adoption par la Commission"),
+    ]
+    with pytest.raises(ParseError, match="in English"):
+        read_procedure(page(TIMELINE, *french))
 
 
 @pytest.mark.parametrize("name", [PANELS, TIMELINE])
