@@ -1,95 +1,114 @@
-"""Damaged pages: a reader reads them or refuses them, and never fails in another way."""
+"""Damaged pages: never a crash, never an event that the damaged page does not show."""
 
 from __future__ import annotations
 
-import random
 import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from scrapers.expect import NotThere, ParseError
-from scrapers.records import as_json
-from scrapers.sources import READERS
+from scrapers.records import EventRecord, ProcedureRecord
+from scrapers.sources import cellar, cellar_queries, eurlex
+from tests.scrapers.mutants import Mutant, bent, essence, mutant
 from tests.scrapers.pages import page
+from tests.scrapers.test_samples import PAGES as RECORDED
+from tests.scrapers.test_samples import SAMPLES
 
-ROUNDS = 60
-PRESS = {
-    ("council", "listing"): ("council_2025.html", "council_2026.html", "council_2021.html"),
-    ("council", "press-release"): (
-        "council_release_2026.html",
-        "council_release_2021.html",
-        "council_release_linked.html",
-    ),
-    ("council", "rss"): ("council.rss",),
-    ("eurlex", "rss"): ("eurlex.rss",),
-    ("parliament", "press-release"): ("parliament_release.html", "parliament_release_fr.html"),
-}
-HOSTILE = (
-    b"\0", b"\xff\xfe", b"<", b">", b"&#x110000;", b"&amp;lt;", b"]]>", b"<!--", b"http://[",
-    b"\xc3", b"99999999999999999999", b"0000", b"<div>" * 2000, b"\xe2\x80\xa8", b'"',
-    b"<base href='//[x'>",
-    b'<script type="application/ld+json">' + b"[" * 50_000 + b"</script>",
-    b'<script type="application/ld+json">{"@type": {"a": 1}, "@graph": 3}</script>',
-    b'<script type="application/ld+json">{"@type": "Article", "keywords": {"a": [1]}}</script>',
-    b'<script type="application/ld+json">{"@type": ["Article", {}, []], "keywords": 7}</script>',
-)  # fmt: skip
+OURS = ["eurlex_panels.html", "eurlex_timeline.html"]
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """One to three wounds: cut, dropped, doubled, swapped, overwritten, renamed, re-encoded."""
-    for _ in range(chance.randint(1, 3)):
-        start, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
-        wound = chance.choice(WOUNDS)
-        data = wound(data, start, end, chance) or b"x"
-    return data
+def outcome(damaged: Mutant, original: ProcedureRecord) -> str:
+    """ "refused", "flagged" if a row is without a date or words are new, or "read"."""
+    try:
+        record = eurlex.read_procedure(damaged.page)
+    except (ParseError, NotThere):
+        return "refused"
+    strange = [event for event in record.events if not is_told(event, damaged.page, original)]
+    assert not strange, (damaged.damage, strange)
+    known = {event.label for event in original.events}
+    flagged = any(event.day is None or event.label not in known for event in record.events)
+    return "flagged" if flagged else "read"
 
 
-def _rename(data: bytes, start: int, end: int, chance: random.Random) -> bytes:
-    words = sorted(set(re.findall(rb"[A-Za-z_-]{4,}", data)))
-    return data.replace(chance.choice(words), chance.choice(words)) if words else data
+def is_told(event: EventRecord, damaged: bytes, original: ProcedureRecord) -> bool:
+    """Whether an event is the original's, or says only what the damaged page says of it: its day
+    and its words stand in one row with its identifier, or in its piece of the script."""
+    for known in original.events:
+        if (event.identifiers, event.day, event.label) == (
+            known.identifiers,
+            known.day,
+            known.label,
+        ):
+            return True
+    soup = opened(damaged)
+    words = [
+        squeezed(row.get_text(" "))
+        for tag in soup.find_all(id=event.identifiers[0])
+        for row in [tag.find_parent(class_="PagePanel") or tag]
+    ]
+    day = f"{event.day:%d/%m/%Y}" if event.day else ""
+    return any(squeezed(event.label or "") in row and day in row for row in words)
 
 
-def _renumber(data: bytes, start: int, end: int, chance: random.Random) -> bytes:
-    digits = b"%d" % chance.choice([0, 31, 99, 2024, 10**20])
-    return re.sub(rb"\d+", lambda found: digits if chance.random() < 0.1 else found[0], data)
+@lru_cache(maxsize=1)
+def opened(damaged: bytes) -> BeautifulSoup:
+    return BeautifulSoup(damaged, "lxml", from_encoding="utf-8")
 
 
-WOUNDS = (
-    lambda data, start, end, chance: data[:start],
-    lambda data, start, end, chance: data[:start] + data[end:],
-    lambda data, start, end, chance: data[:end] + data[start:],
-    lambda data, start, end, chance: data[:start] + chance.choice(HOSTILE) + data[start:],
-    lambda data, start, end, chance: data[:start] + data[start:end][::-1] + data[end:],
-    lambda data, start, end, chance: data.decode("utf-8", "replace").encode("utf-16"),
-    lambda data, start, end, chance: data.decode("utf-8", "replace").encode("latin-1", "replace"),
-    _rename,
-    _renumber,
-)
+def squeezed(words: str) -> str:
+    return re.sub(r"[\s\u200b]+", "", words)
+
+
+def damaged(whole: bytes, seeds: range) -> list[Mutant]:
+    return [mutant(whole, seed) for seed in seeds] + [bent(whole, seed) for seed in seeds[::4]]
+
+
+def test_500_damaged_small_pages() -> None:
+    counted: Counter[tuple[bool, str]] = Counter()
+    for name in OURS:
+        original = eurlex.read_procedure(page(name))
+        for one in damaged(page(name), range(200)):
+            counted[one.required, outcome(one, original)] += 1
+    assert sum(counted.values()) == 500
+    touched = sum(count for (required, _), count in counted.items() if required)
+    # The rest shows only beside the last good reading: whole rows gone, one day that moved.
+    assert counted[True, "read"] / touched < 0.25, counted
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"recorded pages are absent: {SAMPLES}")
+@pytest.mark.parametrize("place", range(10))
+def test_50_damages_of_each_of_ten_recorded_pages(place: int) -> None:
+    whole = essence(RECORDED[place * 3].read_bytes())
+    original = eurlex.read_procedure(whole)
+    assert original == eurlex.read_procedure(RECORDED[place * 3].read_bytes())
+    counted: Counter[str] = Counter()
+    for one in damaged(whole, range(place * 40, place * 40 + 40)):
+        found = outcome(one, original)
+        counted[found] += one.required
+    # Over the ten: 87 % refused, 8 % flagged; of the rest most are rows that are gone as a whole.
+    assert counted["read"] / counted.total() < 0.2, counted
 
 
 @pytest.mark.parametrize(
-    ("reader", "name"),
-    [(reader, name) for reader, names in PRESS.items() for name in names],
-    ids=lambda value: value if isinstance(value, str) else "",
+    "name",
+    ["cellar_procedure.rdf", "cellar_procedure.xml", "cellar_events.json", "cellar_works.json"],
 )
-def test_a_damaged_page_is_read_or_refused(reader: tuple[str, str], name: str) -> None:
-    chance = random.Random(name)
-    for _ in range(ROUNDS):
-        data = damaged(page(name), chance)
+def test_what_machines_send_may_be_bent_in_any_way(name: str) -> None:
+    read = {
+        "rdf": cellar.read_procedure,
+        "xml": cellar.read_procedure,
+        "events": cellar_queries.read_events,
+        "works": cellar_queries.read_works,
+    }["events" if "events" in name else "works" if "works" in name else Path(name).suffix[1:]]
+    for seed in range(300):
+        damaged = bent(page(name), seed)
         try:
-            as_json(READERS[reader](data))
-        except (ParseError, NotThere) as reason:
-            assert str(reason)
-
-
-@pytest.mark.parametrize("rubbish", HOSTILE, ids=lambda value: repr(value[:12]))
-@pytest.mark.parametrize("reader", PRESS, ids=" ".join)
-def test_rubbish_anywhere_is_read_or_refused(reader: tuple[str, str], rubbish: bytes) -> None:
-    for name in PRESS[reader]:
-        data = page(name)
-        places = [found.start() for found in re.finditer(rb'[">]', data)]
-        for place in places[:: max(1, len(places) // 5)]:
-            try:
-                READERS[reader](data[: place + 1] + rubbish + data[place + 1 :])
-            except (ParseError, NotThere) as reason:
-                assert str(reason)
+            read(damaged.page)
+        except ParseError:
+            continue
+        assert damaged.damage not in {"cut off", "junk"}
