@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
 import pytest
 
-from legislation.domain.references import canonical
 from legislation.domain.words import Institution
 from scrapers.expect import NotThere, ParseError
 from scrapers.records import ProcedureRecord, Shown
-from scrapers.sources import cellar, cellar_queries, council, eurlex, parliament
+from scrapers.sources import cellar, council, eurlex
 
 SAMPLES = Path(os.environ.get("SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
 PAGES = sorted(SAMPLES.glob("eurlex/procedure_page/*.html"))
@@ -131,7 +129,3 @@ def test_the_xml_notices_are_read_with_every_event_that_they_hold() -> None:
 def test_the_notice_of_a_work_is_not_taken_for_a_procedure(path: Path) -> None:
     with pytest.raises(ParseError, match=r"DOSSIER|dossier|tree"):
         cellar.read_procedure(path.read_bytes())
-
-
-from scrapers.records import ProcedureRecord, Shown
-from scrapers.sources import cellar, cellar_queries, council, eurlex, parliament
