@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -12,21 +11,28 @@ from scrapers.records import as_json
 from scrapers.sources import READERS
 from scrapers.sources.council_release import read_release as read_council
 from scrapers.sources.parliament_release import read_release as read_parliament
-from tests.scrapers.pages import PAGES, page
+from tests.scrapers.pages import golden, page
 
 SITE = "https://www.consilium.europa.eu/en/press/press-releases"
 NEW, OLD, LINKED = (f"council_release_{name}.html" for name in ("2026", "2021", "linked"))
 ENGLISH, FRENCH = "parliament_release.html", "parliament_release_fr.html"
 
 
-@pytest.mark.parametrize("golden", sorted(PAGES.glob("*.json")), ids=lambda path: path.stem)
-def test_each_page_gives_the_records_beside_it(golden: object) -> None:
-    path = PAGES / str(golden)
-    source = path.stem.split("_")[0].removesuffix(".rss")
-    kinds = {"_release": "press-release", ".rss": "rss", "council_2": "listing"}
-    kind = next(kind for mark, kind in kinds.items() if mark in path.name)
-    record = READERS[source, kind](page(path.stem))
-    assert as_json(record) == json.loads(path.read_text())
+@pytest.mark.parametrize(
+    ("source", "kind", "name"),
+    [
+        ("council", "listing", "council_2021.html"),
+        ("council", "press-release", NEW),
+        ("council", "press-release", OLD),
+        ("council", "press-release", LINKED),
+        ("council", "rss", "council.rss"),
+        ("eurlex", "rss", "eurlex.rss"),
+        ("parliament", "press-release", ENGLISH),
+        ("parliament", "press-release", FRENCH),
+    ],
+)
+def test_each_page_gives_the_records_beside_it(source: str, kind: str, name: str) -> None:
+    assert as_json(READERS[source, kind](page(name))) == golden(name)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +157,7 @@ def test_page_not_found_is_not_there(read: object) -> None:
         read(gone)
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
 def test_a_page_in_another_encoding_is_refused(encoding: str) -> None:
-    with pytest.raises(ParseError, match=r"UTF-8|no <html>"):
+    with pytest.raises(ParseError, match=r"charset|no <html>"):
         read_parliament(page(FRENCH).decode().encode(encoding))
