@@ -45,7 +45,8 @@ def _by(change: Change) -> str:
         return "when the curated record was loaded"
     if change.verb == Verb.CONFIRMED:
         return ""
-    return "from a source" if change.run else "by an editor"
+    # The desk names its run, too: who signed decides, and only readings are signed by nobody.
+    return "by an editor" if change.by_id or not change.run else "from a source"
 
 
 def _moves(

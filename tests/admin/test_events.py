@@ -31,6 +31,14 @@ def test_an_event_moves_the_stage_and_leaves_a_change(anna: Client) -> None:
     assert event.evidence.get().address == PROOF["proof_address"]
 
 
+def test_the_public_page_says_that_an_editor_wrote_it(anna: Client) -> None:
+    anna.post(page("event_add"), typed_event(make.proposal()))
+    event = Event.objects.get()
+    anna.post(page("event_change", event.pk), opened_event(event, title="Council agrees it"))
+    history = anna.get(event.get_absolute_url()).content.decode().partition('id="history"')[2]
+    assert (history.count("by an editor"), history.count("from a source")) == (2, 0)
+
+
 def test_an_event_of_today_waits_to_be_told(anna: Client) -> None:
     today = f"{timezone.localdate():%d/%m/%Y}"
     anna.post(page("event_add"), typed_event(make.proposal(), happened_on=today))
