@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,9 @@ def load(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]
         ({"SITE_URL": "http://tracker.example.org"}, "it must be https://"),
         ({"SITE_URL": "tracker.example.org"}, "write the address of the site"),
         ({"DATABASE_URL": "my database"}, "DATABASE_URL cannot be read"),
+        ({"DATABASE_URL": "postgres://me@db:port/tracker"}, "DATABASE_URL cannot be read"),
+        ({"EMAIL_URL": "smtp://relay:port"}, "EMAIL_URL cannot be read"),
+        ({"EMAIL_URL": "my relay"}, "EMAIL_URL cannot be read"),
     ],
 )
 def test_an_unsafe_production_is_refused_in_a_sentence(
@@ -51,6 +55,36 @@ def test_an_unsafe_production_is_refused_in_a_sentence(
 ) -> None:
     done = load(tmp_path, **{**SAFE, **change})
     assert done.returncode != 0 and says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("PORT", "abc", "PORT is 'abc': write a whole number from 1 to 65535, such as 8000"),
+        ("PORT", "0", "PORT is '0': write a whole number from 1 to 65535"),
+        ("PORT", "80000", "PORT is '80000': write a whole number from 1 to 65535"),
+        ("MAILS_PER_TICK", "1.5", "MAILS_PER_TICK is '1.5': write a whole number from 0 upwards"),
+        ("TICK_SECONDS", "soon", "TICK_SECONDS is 'soon': write a number from 0 upwards"),
+        ("SCRAPE_TOTAL_SECONDS", "nan", "SCRAPE_TOTAL_SECONDS is 'nan': write a number"),
+    ],
+)
+def test_a_number_that_is_none_or_out_of_bounds_is_named(
+    tmp_path: Path, name: str, value: str, says: str
+) -> None:
+    done = command(tmp_path, "-m", "tracker.embedded", **{name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"A setting is wrong. {says}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_prepared(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = command(tmp_path, "-m", "tracker.embedded", PORT=str(port))
+    assert done.returncode == 1
+    assert done.stderr == f"Port {port} is taken: PORT={port + 1} make run.\n"
+    assert done.stdout == ""
+    assert not (tmp_path / "tracker.sqlite3").exists()
 
 
 def test_a_safe_production_starts(tmp_path: Path) -> None:

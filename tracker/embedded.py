@@ -6,8 +6,10 @@ that, since what is to be done lies in tables. With REDIS_URL the same process w
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import sys
 import threading
 from types import FrameType
@@ -23,8 +25,9 @@ def main() -> None:
         signal.signal(number, _interrupt)
     try:
         django.setup()
-        _prepare()
-        _serve()
+        with _port() as port:
+            _prepare()
+            _serve(port)
     except KeyboardInterrupt:  # before the web server, which takes it itself, was up
         say("Interrupted.")
     except ImproperlyConfigured as error:
@@ -41,13 +44,26 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _port() -> socket.socket:
+    """The port of the pages, taken before anything is prepared; who asks too early waits."""
+    from django.conf import settings
+
+    try:
+        return socket.create_server(("127.0.0.1", settings.PORT))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            sys.exit(f"Port {settings.PORT} cannot be used ({error.strerror}): PORT=8001 make run.")
+        another = settings.PORT + 1 if settings.PORT < 65535 else 8001
+        sys.exit(f"Port {settings.PORT} is taken: PORT={another} make run.")
+
+
 def _prepare() -> None:
     from django.core.management import call_command
 
     call_command("setup", stdout=sys.stdout)
 
 
-def _serve() -> None:
+def _serve(port: socket.socket) -> None:
     from celery.beat import Service
     from celery.worker import WorkController
     from django.conf import settings
@@ -73,8 +89,7 @@ def _serve() -> None:
     proxied = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}}
     web = create_server(
         application,
-        host="127.0.0.1",
-        port=settings.PORT,
+        sockets=[port],
         threads=8,
         **(proxied if settings.HTTPS else {}),
     )

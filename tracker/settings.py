@@ -11,6 +11,7 @@ import ipaddress
 import os
 import secrets
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import environ
@@ -24,6 +25,23 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
+Number = TypeVar("Number", int, float)
+
+
+def _number(name: str, default: Number, *, least: int = 0, most: float = float("inf")) -> Number:
+    """A number of the same sort as the default, within bounds."""
+    text = env.str(name, default=str(default))
+    try:
+        number = type(default)(text)
+    except ValueError:
+        number = type(default)(-1)
+    if not least <= number <= most:  # not a number at all fits no bounds either
+        bounds = f"from {least} to {most}" if most < float("inf") else f"from {least} upwards"
+        whole = {int: "a whole number", float: "a number"}[type(default)]
+        raise ImproperlyConfigured(f"{name} is {text!r}: write {whole} {bounds}, such as {default}")
+    return number
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -31,7 +49,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-PORT = env.int("PORT", default=8000)
+PORT = _number("PORT", 8000, least=1, most=65535)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
@@ -124,12 +142,16 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/tracker.sqlite3")}
-if "ENGINE" not in DATABASES["default"]:
+try:
+    _database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/tracker.sqlite3")
+except ValueError:  # a port that is none
+    _database = {}
+if "ENGINE" not in _database:
     raise ImproperlyConfigured(
         "DATABASE_URL cannot be read: write postgres://USER:PASSWORD@HOST:PORT/NAME or "
         "sqlite:////FOLDER/FILE, or leave it out"
     )
+DATABASES = {"default": _database}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A reader never waits for a writer (WAL), and a writer asks for the lock before it reads
     # (IMMEDIATE): with these, web, worker and clock in one process never meet "locked".
@@ -245,7 +267,13 @@ MAIL_DIRECTORY = VAR_DIR / "mail"
 EMAIL_BACKEND = "legislation.mail.EmlBackend"
 EMAIL_HOST = ""
 if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read: write smtp://USER:PASSWORD@HOST:PORT, or smtp+tls:// and "
+            "smtp+ssl:// for a relay that speaks TLS, or leave it out"
+        ) from error
 elif not AT_HOME:
     raise ImproperlyConfigured(
         f"EMAIL_URL is missing: write the relay that takes the mails of {SITE_HOST}, such as "
@@ -255,12 +283,12 @@ if not AT_HOME and not (EMAIL_BACKEND.endswith("smtp.EmailBackend") and EMAIL_HO
     raise ImproperlyConfigured(
         "EMAIL_URL names no relay: write smtp+tls://, smtp+ssl:// or smtp:// and its host"
     )
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
+EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 60)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
 )
-MAILS_PER_TICK = env.int("MAILS_PER_TICK", default=200)
-MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
+MAILS_PER_TICK = _number("MAILS_PER_TICK", 200)
+MAIL_LEASE_SECONDS = _number("MAIL_LEASE_SECONDS", 900)
 
 # Sources. The defaults are the real sites; `manage.py replay` prints others.
 SOURCE_BASES = {
@@ -272,14 +300,14 @@ SOURCE_BASES = {
 }
 # Who may be written to when our reading disturbs a site; without it real sites are not polled.
 SCRAPE_CONTACT = env.str("SCRAPE_CONTACT", default="")
-SCRAPE_PAUSE_SECONDS = env.float("SCRAPE_PAUSE_SECONDS", default=10.0)
-SCRAPE_CONNECT_SECONDS = env.float("SCRAPE_CONNECT_SECONDS", default=5.0)
-SCRAPE_TOTAL_SECONDS = env.float("SCRAPE_TOTAL_SECONDS", default=30.0)
-SCRAPE_MAX_WIRE_BYTES = env.int("SCRAPE_MAX_WIRE_BYTES", default=10 * 1024 * 1024)
-SCRAPE_MAX_BYTES = env.int("SCRAPE_MAX_BYTES", default=30 * 1024 * 1024)
+SCRAPE_PAUSE_SECONDS = _number("SCRAPE_PAUSE_SECONDS", 10.0)
+SCRAPE_CONNECT_SECONDS = _number("SCRAPE_CONNECT_SECONDS", 5.0)
+SCRAPE_TOTAL_SECONDS = _number("SCRAPE_TOTAL_SECONDS", 30.0)
+SCRAPE_MAX_WIRE_BYTES = _number("SCRAPE_MAX_WIRE_BYTES", 10 * 1024 * 1024)
+SCRAPE_MAX_BYTES = _number("SCRAPE_MAX_BYTES", 30 * 1024 * 1024)
 # Plain http and loopback targets, for `manage.py replay` and tests; never in production.
 SCRAPE_PRIVATE_TARGETS = env.bool("SCRAPE_PRIVATE_TARGETS", default=False) and AT_HOME
-TICK_SECONDS = env.float("TICK_SECONDS", default=10.0)
+TICK_SECONDS = _number("TICK_SECONDS", 10.0)
 
 LOGGING = {
     "version": 1,
