@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from rich.progress import track
 
 from legislation.models import Snapshot, Source
 from scrapers import pipeline
+from scrapers.management.commands.scrape import chosen
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         """Say for each copy what follows from it."""
         copies = [
             (source, copy)
-            for source in self._chosen(slugs)
+            for source in chosen(slugs)
             for copy in pipeline.stored(source, since)
         ]
         for source, copy in track(
@@ -48,14 +49,6 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is stored that could be read.")
         elif not apply:
             self.stdout.write("Nothing was written. To record this: manage.py reparse --apply")
-
-    def _chosen(self, slugs: list[str]) -> list[Source]:
-        known = {source.slug: source for source in pipeline.sources()}
-        if unknown := [slug for slug in slugs if slug not in known]:
-            raise CommandError(
-                f"No source is called {', '.join(unknown)}. There are: {', '.join(known)}."
-            )
-        return [known[slug] for slug in slugs or known]
 
     def _reread(self, source: Source, copy: Snapshot, apply: bool) -> None:
         named = f"{source.slug}, copy of {copy.fetched_at:%Y-%m-%d %H:%M}"
