@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tracker.trial.trial",
             ],
         },
     },
@@ -291,12 +292,16 @@ MAILS_PER_TICK = _number("MAILS_PER_TICK", 200)
 MAIL_LEASE_SECONDS = _number("MAIL_LEASE_SECONDS", 900)
 
 # Sources. The defaults are the real sites; `manage.py replay` prints others.
+REAL_SOURCE_BASES = {
+    "cellar": "https://publications.europa.eu",
+    "eurlex": "https://eur-lex.europa.eu",
+    "epapi": "https://data.europarl.europa.eu",
+    "parliament": "https://oeil.europarl.europa.eu",
+    "council": "https://www.consilium.europa.eu",
+}
 SOURCE_BASES = {
-    "cellar": env.str("CELLAR_BASE", default="https://publications.europa.eu").rstrip("/"),
-    "eurlex": env.str("EURLEX_BASE", default="https://eur-lex.europa.eu").rstrip("/"),
-    "epapi": env.str("EPAPI_BASE", default="https://data.europarl.europa.eu").rstrip("/"),
-    "parliament": env.str("PARLIAMENT_BASE", default="https://oeil.europarl.europa.eu").rstrip("/"),
-    "council": env.str("COUNCIL_BASE", default="https://www.consilium.europa.eu").rstrip("/"),
+    site: env.str(f"{site.upper()}_BASE", default=base).rstrip("/")  # CELLAR_BASE and so on
+    for site, base in REAL_SOURCE_BASES.items()
 }
 # Who may be written to when our reading disturbs a site; without it real sites are not polled.
 SCRAPE_CONTACT = env.str("SCRAPE_CONTACT", default="")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sized
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from legislation.domain.days import in_words, worded
 from legislation.domain.words import Confidence, Precision, SourceState
-from legislation.models import Event, Evidence, Source
+from legislation.models import Event, Evidence, Snapshot, Source
 
 register = template.Library()
 
@@ -87,6 +88,15 @@ def plural(word: str, rows: Sized) -> str:
     if len(rows) == 1:
         return word
     return word.removesuffix("y") + "ies" if word.endswith("y") else f"{word}s"
+
+
+@register.filter
+def other_host(copy: Snapshot) -> str:
+    """The host that served a stored copy, if it was not the address's own: that of a replay."""
+    served, own = (
+        urlsplit(address).hostname or "" for address in (copy.fetched_from, copy.address)
+    )
+    return "" if served == own else served
 
 
 @register.filter

@@ -305,10 +305,12 @@ def test_the_command_prints_its_settings_and_stops_in_order(
     ) as running:
         try:
             assert running.stdout
-            lines = [running.stdout.readline().rstrip() for _ in range(5)]
+            lines = [running.stdout.readline().rstrip() for _ in range(8)]
             settings = dict(line.removeprefix("export ").split("=", 1) for line in lines)
             assert lines == [f"export {name}={value}" for name, value in settings.items()]
             assert list(settings)[:2] == ["CELLAR_BASE", "EURLEX_BASE"]
+            assert settings["VAR_DIR"] == str(tmp_path / "var" / "replay")
+            assert settings["DATABASE_URL"] == settings["REDIS_URL"] == ""
             assert ask(settings["EURLEX_BASE"], "/b")[1] == "this is b.html"
             running.send_signal(sign)
             rest, said = running.communicate(timeout=10)

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from legislation import evidence
-from legislation.domain.words import Outcome
+from legislation.domain.words import Kind, Outcome
 from legislation.evidence import Reading
 from tests import make
 
@@ -83,6 +84,31 @@ def test_a_stored_copy_is_shown_as_text_with_what_is_known_of_it(client: Client)
     assert "Adopté" in page
     for words in (hashlib.sha256(HTML).hexdigest(), "run 17", "Cited step", "&quot;abc&quot;"):
         assert words in page
+
+
+def test_a_copy_that_another_host_served_is_no_answer_of_the_site(client: Client) -> None:
+    source = make.source()
+    own = make.snapshot(source)
+    other = make.snapshot(source, b"invented", fetched_from="http://127.0.0.1:8801/procedure")
+    event = make.event(make.proposal(), proofs=[make.proof(snapshot=own)])
+    said = "served from 127.0.0.1, not by the site itself"
+    assert f"{source.address}</a> answered on" in text_of(client, f"/snapshots/{own.pk}/")
+    assert said not in text_of(client, event.get_absolute_url())
+    told = text_of(client, f"/snapshots/{other.pk}/")
+    assert said in told
+    assert "answered on" not in told
+    invented = make.event(event.proposal, Kind.OTHER, proofs=[make.proof(snapshot=other)])
+    assert said in text_of(client, invented.get_absolute_url())
+
+
+@pytest.mark.parametrize("address", ["/", "/sources/", "/states/", "/subscribe/", "/nowhere/"])
+def test_every_page_of_a_trial_says_that_it_is_one(
+    client: Client, settings: Settings, address: str
+) -> None:
+    said = b"Trial: the sources are replayed from recorded pages."
+    assert said not in client.get(address).content
+    settings.SOURCE_BASES = {**settings.SOURCE_BASES, "cellar": "http://127.0.0.1:8801"}
+    assert said in client.get(address).content
 
 
 def test_the_download_is_the_bytes_and_can_never_run_here(client: Client) -> None:

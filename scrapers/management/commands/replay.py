@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 from argparse import ArgumentParser
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from scrapers.replay import SETTINGS_OF_HOSTS, BadIndex, Replay
@@ -45,10 +47,15 @@ class Command(BaseCommand):
 
     def _announce(self, replay: Replay) -> None:
         """The settings alone on standard output, so that they can be pasted or read by a shell."""
-        for name, value in replay.settings().items():
-            self.stdout.write(f"export {name}={value}")
+        for name, value in {**replay.settings(), **_place_of_its_own()}.items():
+            self.stdout.write(f"export {name}={shlex.quote(value) if value else ''}")
         self.stdout.flush()
         for host, base in replay.bases.items():
             if host not in SETTINGS_OF_HOSTS:
                 self.stderr.write(f"{host} at {base}")
         self.stderr.write(f"Serving {replay.folder}; Ctrl-C stops.")
+
+
+def _place_of_its_own() -> dict[str, str]:
+    """A database and a queue apart: what a replay tells must not enter somebody's real record."""
+    return {"VAR_DIR": str(settings.VAR_DIR / "replay"), "DATABASE_URL": "", "REDIS_URL": ""}
