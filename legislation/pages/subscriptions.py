@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from legislation import alerts
+from legislation.domain.words import SubscriberState
 from legislation.models import Proposal, Subscriber
 
 CONSENT = (
@@ -146,7 +147,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None:
         raise Http404("This link belongs to nobody.")
     if request.method != "POST":
-        return _page_of(request, "unsubscribe", subscriber)
+        over = subscriber.state == SubscriberState.ENDED
+        return _page_of(request, "unsubscribed" if over else "unsubscribe", subscriber)
     alerts.end(subscriber)
     return _page_of(request, "unsubscribed", subscriber)
 

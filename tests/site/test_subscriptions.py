@@ -178,6 +178,18 @@ def test_opening_the_unsubscribe_link_ends_nothing(client: Client, file: Proposa
     assert who.state == SubscriberState.ACTIVE
 
 
+def test_a_link_that_was_used_says_so(client: Client, file: Proposal) -> None:
+    who = subscriber(client)
+    confirmed = client.get(link(EmailKind.CONFIRMATION, "confirm")).content.decode()
+    assert "Already confirmed" in confirmed
+    assert "<button>" not in confirmed
+    client.post(f"/u/{who.token}/")
+    ended = client.get(f"/u/{who.token}/").content.decode()
+    assert "Nothing is sent to you any more." in ended
+    assert "follow again" in ended
+    assert "<button>" not in ended
+
+
 def test_one_click_of_a_mail_program_ends_it_at_once_and_again(
     client: Client, file: Proposal
 ) -> None:
