@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from legislation.admin.filters import Mailed
 from legislation.admin.kept import ReadOnly
+from legislation.domain.words import EmailState
 from legislation.models import Email, Notice, Subscriber
 
 
@@ -54,17 +56,26 @@ class NoticeAdmin(ReadOnly[Notice]):
 class EmailAdmin(ReadOnly[Email]):
     """Every mail, as its reader sees it."""
 
-    list_display = ["subject", "recipient", "kind", "state", "reason", "created_at", "sent_at"]
+    list_display = ["subject", "recipient", "kind", "stands", "reason", "created_at", "sent_at"]
     list_filter = ["state", "kind"]
     search_fields = ["subject", "recipient", "message_id"]
     date_hierarchy = "created_at"
     change_form_template = "admin/legislation/email/change_form.html"
     fields = [
-        ("state", "kind"),
+        ("stands", "kind"),
         "reason",
         ("attempt", "lease", "leased_until"),
         ("created_at", "not_before", "sent_at"),
     ]
+
+    @admin.display(description="state", ordering="state")
+    def stands(self, email: Email) -> str:
+        """Its state in words; where there is no relay, a mail is kept as a file."""
+        if email.state == EmailState.SENT and settings.EMAIL_BACKEND.endswith(".EmlBackend"):
+            folder = Path(settings.MAIL_DIRECTORY)
+            inside = folder.is_relative_to(settings.BASE_DIR)
+            return f"Kept in {folder.relative_to(settings.BASE_DIR) if inside else folder}"
+        return email.get_state_display()
 
     @admin.display(description="reason")
     def reason(self, email: Email) -> str:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from legislation import evidence
 from legislation.domain.words import Alert, EmailState, Kind, Outcome
@@ -107,6 +108,18 @@ def test_a_mail_is_shown_as_its_reader_sees_it(root: Client) -> None:
     assert "List-Unsubscribe" in shown and "550 no such user" in shown
     assert "reader@example.org" in shown
     assert "550 no such user" in root.get(page("email_changelist")).content.decode()
+
+
+def test_a_mail_that_never_left_is_said_to_be_kept(root: Client, settings: Settings) -> None:
+    mail = make.email(state=EmailState.SENT, sent_at=timezone.now())
+    settings.EMAIL_BACKEND = "legislation.mail.EmlBackend"
+    settings.MAIL_DIRECTORY = settings.BASE_DIR / "var" / "mail"
+    pages = [page("email_changelist"), page("email_change", mail.pk)]
+    for address in pages:
+        assert "Kept in var/mail" in root.get(address).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for address in pages:
+        assert "Kept in" not in root.get(address).content.decode()
 
 
 def test_a_proposal_shows_its_ladder_and_its_surprises(root: Client) -> None:
