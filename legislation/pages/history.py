@@ -29,13 +29,14 @@ class Passed:
 
     change: Change
     by: str
+    why: str
     moves: tuple[tuple[str, str, str], ...]
 
 
 def history(event: Event) -> list[Passed]:
     """The changes of an event that everybody may read."""
     return [
-        Passed(change, _by(change), tuple(_moves(change.before, change.after)))
+        Passed(change, _by(change), _why(change), tuple(_moves(change.before, change.after)))
         for change in event.changes.public()
     ]
 
@@ -47,6 +48,11 @@ def _by(change: Change) -> str:
         return ""
     # The desk names its run, too: who signed decides, and only readings are signed by nobody.
     return "by an editor" if change.by_id or not change.run else "from a source"
+
+
+def _why(change: Change) -> str:
+    """The reason, unless it only repeats that the curated record was loaded."""
+    return "" if change.run.startswith(BASELINE_RUN) else change.why
 
 
 def _moves(

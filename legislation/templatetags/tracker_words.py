@@ -163,7 +163,11 @@ def vote_bar(event: Event) -> dict[str, object]:
     parts = [
         ("for", "for", event.votes_for or 0),
         ("against", "against", event.votes_against or 0),
-        ("abstained", "abstentions", event.abstentions or 0),
+        (
+            "abstained",
+            "abstention" if event.abstentions == 1 else "abstentions",
+            event.abstentions or 0,
+        ),
     ]
     total = sum(number for _, _, number in parts) or 1
     bars = []

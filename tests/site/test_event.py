@@ -91,6 +91,29 @@ def test_a_retracted_event_keeps_a_page_that_says_so(client: Client, event: Even
     assert "because: It belongs to another file." in text
 
 
+def test_a_link_that_was_never_opened_was_never_seen(client: Client, event: Event) -> None:
+    text = page(client, event)
+    assert "On record since <time" in text
+    assert "First seen" not in text
+    source = make.source()
+    read = make.proof(source=source, identifier="1", snapshot=make.snapshot(source))
+    evidence.confirm(event, [read], SOURCE)
+    assert page(client, event).count("First seen") == 1
+
+
+def test_the_loading_of_the_curated_record_is_told_once(client: Client) -> None:
+    author = Author(Origin.BASELINE, run="baseline", why="The curated record.")
+    text = page(client, make.event(make.proposal(author=author), author=author))
+    assert "Recorded when the curated record was loaded, <time" in text
+    assert "The curated record." not in text
+
+
+def test_one_abstention_is_one(client: Client, event: Event) -> None:
+    votes = {"votes_for": 418, "votes_against": 218, "abstentions": 1}
+    timeline.amend_event(event, votes, make.EDITOR)
+    assert "<b>1</b> abstention</span>" in page(client, event)
+
+
 def test_an_expected_step_says_that_its_day_is_not_known(client: Client) -> None:
     expected = make.event(make.proposal(), Kind.SIGNATURE, None)
     text = page(client, expected)
