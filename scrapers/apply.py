@@ -268,7 +268,8 @@ def _title(step: Step) -> str:
         return official
     if chief.kind:
         return chief.kind.label
-    return chief.label or chief.code or "Step without a name at the source"
+    nameless = "Step without a name at the source"
+    return chief.label or (f"{nameless} ({chief.code})" if chief.code else nameless)
 
 
 def _references(step: Step) -> list[str]:

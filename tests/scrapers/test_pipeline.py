@@ -18,14 +18,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from legislation import evidence, timeline
-from legislation.domain.words import Confidence, Kind, Origin, Outcome
+from legislation.domain.words import Confidence, Institution, Kind, Origin, Outcome
 from legislation.evidence import Proof
 from legislation.journal import Author
 from legislation.models import Blob, Change, Conflict, Event, PressRelease, Proposal, Site, Source
 from scrapers import apply, pipeline
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
-from scrapers.records import Record
+from scrapers.records import EventRecord, ProcedureRecord, Record
 from scrapers.replay import Replay
 from scrapers.sources import WATCHED
 from tests import make, story
@@ -623,3 +623,11 @@ def test_our_own_fault_is_an_outcome_that_staff_see(
     assert run.outcome == Outcome.FAILED and "ZeroDivisionError" in run.detail
     assert source().state == "failed"
     assert Change.objects.for_staff().count() == 1
+
+
+def test_a_code_of_the_source_is_no_title(db: None) -> None:
+    file = make.proposal()
+    nameless = EventRecord(date(2026, 10, 2), None, "TRS_CONSIL_byCOM", None, (Institution.COM,))
+    record = ProcedureRecord(file.reference, None, None, None, None, None, (nameless,))
+    apply.apply(make.source(of=file), record, None, Author(Origin.SOURCE, run="scrape run 1"))
+    assert Event.objects.get().title == "Step without a name at the source (TRS_CONSIL_byCOM)"
