@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from legislation import council, documents, timeline
 from legislation.domain.words import Confidence, Institution, Kind, TakesPart, Vote
@@ -143,6 +144,14 @@ def test_a_bad_day_is_answered_with_what_a_day_looks_like(
     answer = client.get(ADDRESS, {"on": day})
     assert answer.status_code == 400
     assert b"2025-06-01" in answer.content
+
+
+def test_a_day_to_come_is_refused(client: Client, file: Proposal) -> None:
+    today = timezone.localdate()
+    assert client.get(ADDRESS, {"on": today.isoformat()}).status_code == 200
+    answer = client.get(ADDRESS, {"on": (today + timedelta(days=1)).isoformat()})
+    assert answer.status_code == 400
+    assert b"This day is still to come" in answer.content
 
 
 def test_votes_of_parliament_are_figures(client: Client, file: Proposal) -> None:
