@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -152,6 +153,13 @@ def test_a_day_to_come_is_refused(client: Client, file: Proposal) -> None:
     answer = client.get(ADDRESS, {"on": (today + timedelta(days=1)).isoformat()})
     assert answer.status_code == 400
     assert b"This day is still to come" in answer.content
+
+
+def test_a_stage_claims_no_more_than_the_record_knows(client: Client, file: Proposal) -> None:
+    stages = page(client).partition('id="stages"')[2].partition("</section>")[0]
+    first = '<time datetime="2025-03-11">11 March 2025</time>'
+    assert f"on record from {first} to <time" in stages
+    assert not re.search(r">\s*(from|since) <time", stages)
 
 
 def test_votes_of_parliament_are_figures(client: Client, file: Proposal) -> None:
