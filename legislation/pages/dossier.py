@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -99,11 +100,34 @@ def _positions(proposal: Proposal, day: date) -> dict[str, Any]:
     return {**counts, "first": stated.order_by("stated_on", "pk").first()}
 
 
-def _participations(proposal: Proposal) -> list[Participation]:
+@dataclass(frozen=True)
+class Part:
+    """The states that take part in the same way; those of which the same is on record together."""
+
+    label: str
+    number: int
+    alike: tuple[tuple[Participation, ...], ...]
+
+
+def _participations(proposal: Proposal) -> list[Part]:
     """Who votes first, who only sits at the table last."""
     rows = proposal.participations.select_related("state").prefetch_related("evidence")
     order = list(TakesPart)
-    return sorted(rows, key=lambda row: (order.index(TakesPart(row.takes_part)), row.state.name))
+    parts = []
+    for word in order:
+        alike: dict[tuple[object, ...], list[Participation]] = {}
+        members = sorted((r for r in rows if r.takes_part == word), key=lambda r: r.state.name)
+        for row in members:
+            alike.setdefault(_on_record(row), []).append(row)
+        if members:
+            parts.append(Part(word.label, len(members), tuple(map(tuple, alike.values()))))
+    return parts
+
+
+def _on_record(row: Participation) -> tuple[object, ...]:
+    """All that is shown of a state's part but its name."""
+    proofs = [(p.address, p.citation, p.snapshot_id, p.confidence) for p in row.evidence.all()]
+    return row.legal_basis, row.note, *proofs
 
 
 def _documents(proposal: Proposal, on: date | None) -> QuerySet[Document]:

@@ -162,6 +162,25 @@ def test_a_stage_claims_no_more_than_the_record_knows(client: Client, file: Prop
     assert not re.search(r">\s*(from|since) <time", stages)
 
 
+def test_states_alike_are_one_line_and_each_other_has_its_own(
+    client: Client, file: Proposal
+) -> None:
+    for code, name in (("AT", "Austria"), ("BE", "Belgium"), ("SE", "Sweden"), ("PL", "Poland")):
+        part = Participation(
+            proposal=file,
+            state=make.state(code, name),
+            takes_part=TakesPart.VOTES,
+            note="It may opt out." if code == "PL" else "No special position is recorded.",
+        )
+        council.record_participation(part, [make.proof()], make.EDITOR)
+    parts = page(client).partition("Who takes part")[2].partition("</section>")[0]
+    assert "Votes: 4" in parts
+    assert parts.count("No special position is recorded.") == 1
+    assert parts.count("It may opt out.") == 1
+    assert parts.count("https://example.org/a") == 2
+    assert re.search(r"Austria</a>, <a [^>]*>Belgium</a>, <a [^>]*>Sweden</a>:", parts)
+
+
 def test_votes_of_parliament_are_figures(client: Client, file: Proposal) -> None:
     make.event(
         file,
