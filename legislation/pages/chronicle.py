@@ -50,7 +50,7 @@ def years(events: Iterable[Event], releases: Iterable[PressRelease]) -> list[Yea
 def dated_steps(events: Iterable[Event]) -> list[Step]:
     """Events as the sentences want them."""
     return [
-        Step(Kind(event.kind), event.happened_on, event.precision)
+        Step(Kind(event.kind), event.happened_on, event.precision, event.key)
         for event in counted(events)
         if event.happened_on
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 
@@ -25,12 +26,17 @@ from legislation.models import (
 
 @dataclass(frozen=True)
 class Named:
-    """A fact as a list names it: what it is, what it says, where it is shown, of which file."""
+    """A fact as a list names it: what it is, what it says, where it is shown, of which file.
+
+    `day` is the fact's own, as exactly as `precision`; None where it has none, or none is known.
+    """
 
     sort: str
     label: str
     address: str
     file: str = ""
+    day: date | None = None
+    precision: str = "day"
 
 
 def named(row: Change | Evidence) -> Named | None:
@@ -63,9 +69,11 @@ def name_fact(fact: object) -> Named | None:
         case Proposal():
             return Named("File", fact.reference, fact.get_absolute_url(), fact.short_title)
         case Event():
-            return Named("Event", fact.title, fact.get_absolute_url(), _file(fact.proposal))
+            address, file = fact.get_absolute_url(), _file(fact.proposal)
+            return Named("Event", fact.title, address, file, fact.happened_on, fact.precision)
         case PressRelease():
-            return _in_file("Press release", fact.title, fact.proposal, "timeline")
+            release = _in_file("Press release", fact.title, fact.proposal, "timeline")
+            return replace(release, day=fact.published_on, precision=fact.precision)
         case Document():
             label = fact.title or fact.reference
             return _in_file("Document", label, fact.proposal, "documents")
@@ -84,7 +92,8 @@ def _of_state(fact: object) -> Named | None:
     match fact:
         case Position():
             label = f"{fact.state.name} on: {fact.topic.label}"
-            return Named("Position", label, f"{_state(fact.state_id)}#{fact.key}")
+            address = f"{_state(fact.state_id)}#{fact.key}"
+            return Named("Position", label, address, day=fact.stated_on, precision=fact.precision)
         case Participation():
             label = f"{fact.state.name}: {fact.get_takes_part_display().lower()}"
             return Named("Participation", label, _state(fact.state_id), _file(fact.proposal))

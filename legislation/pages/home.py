@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, Prefetch
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from legislation.domain.words import SourceState
-from legislation.models import Change, Event, Proposal, Source
+from legislation.models import Change, Event, Evidence, Proposal, Source, Stage
 from legislation.pages import wording
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.facts import Named, named
@@ -21,6 +21,8 @@ from legislation.pages.facts import Named, named
 #: More files than these are shown as a table.
 CARDS = 6
 NEWEST = 15
+#: Fewer news than these are followed by the last steps of the record.
+FILLED = 5
 STEPS_AHEAD = 20
 
 
@@ -31,26 +33,31 @@ class Standing:
     proposal: Proposal
     part: str
     sentence: str
+    proofs: tuple[Evidence, ...]
+    live: bool
     last: Event | None
     coming: Event | None
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where each file stands, oldest first, with what changed last and what comes next."""
+    """Where each file stands, live ones first, with what changed last and what comes next."""
     on = timezone.localdate()
     files = [_standing(proposal, on) for proposal in _proposals(on)]
+    news = _news()
+    ahead = list(_ahead(on))
+    undated = [event for event in ahead if event.happened_on is None]
     return render(
         request,
         "legislation/home.html",
         {
-            "files": files,
+            "files": sorted(files, key=lambda file: not file.live),
             "as_cards": len(files) <= CARDS,
-            "news": _news(),
-            "loaded": Change.objects.of_baseline().aggregate(
-                entries=Count("pk"), first=Min("recorded_at"), last=Max("recorded_at")
-            ),
-            "ahead": _ahead(on),
+            "news": news,
+            "latest": _latest(on, news),
+            "loaded": Change.objects.of_baseline().aggregate(first=Min("recorded_at")),
+            "ahead": [event for event in ahead if event.happened_on],
+            "undated": sorted(undated, key=lambda event: event.proposal_id or 0),
             "freshness": _freshness(Source.objects.all()),
         },
     )
@@ -58,10 +65,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _proposals(on: date) -> Iterable[Proposal]:
     events = Event.objects.select_related("proposal")
-    told = Event.objects.public().filter(kind__in=wording.TOLD, happened_on__isnull=False)
-    return Proposal.objects.in_order().prefetch_related(
+    of_file = Stage.objects.filter(proposal=OuterRef("proposal"))
+    day = OuterRef("happened_on")
+    moved = Exists(of_file.filter(Q(entered_on=day) | Q(left_on=day)))
+    told = Event.objects.public().filter(Q(kind__in=wording.TOLD) | moved)
+    strongest = Prefetch("evidence", Evidence.objects.strongest_first())
+    return Proposal.objects.order_by("-year", "-number", "suffix").prefetch_related(
         "stages",
-        Prefetch("events", told, to_attr="told"),
+        Prefetch("events", told.prefetch_related(strongest), to_attr="told"),
         Prefetch("events", events.happened(on).order_by("-happened_on", "-pk")[:1], to_attr="last"),
         Prefetch("events", events.ahead(on)[:1], to_attr="coming"),
     )
@@ -70,13 +81,34 @@ def _proposals(on: date) -> Iterable[Proposal]:
 def _standing(proposal: Proposal, on: date) -> Standing:
     fetched: dict[str, list[Event]] = vars(proposal)
     rows = [stage.row for stage in proposal.stages.all()]
+    told = wording.told(rows, dated_steps(fetched["told"]), on)
     return Standing(
         proposal=proposal,
         part=wording.PARTS.get(proposal.slug, ""),
-        sentence=wording.standing(rows, dated_steps(fetched["told"]), on),
+        sentence=told.sentence,
+        proofs=_proofs(told, fetched["told"]),
+        live=wording.on_its_way(rows, on),
         last=next(iter(fetched["last"]), None),
         coming=next(iter(fetched["coming"]), None),
     )
+
+
+def _proofs(told: wording.Told, events: Iterable[Event]) -> tuple[Evidence, ...]:
+    """On whose word the sentence says so: for each of its steps the best proof, each site once."""
+    by_key = {event.key: event for event in events}
+    proofs: dict[tuple[str, str], Evidence] = {}
+    for step in told.steps:
+        for proof in by_key[step.key].evidence.all()[:1]:
+            proofs.setdefault((proof.address, proof.citation), proof)
+    return tuple(proofs.values())
+
+
+def _latest(on: date, news: Sequence[tuple[Change, Named]]) -> list[Event]:
+    """Where there is little news, the last steps by their own day that are not among it."""
+    steps = Event.objects.filter(proposal__isnull=False).happened(on).select_related("proposal")
+    newest = steps.order_by("-happened_on", "-pk")[:FILLED]
+    shown = {change.event_id for change, _ in news}
+    return [event for event in newest if event.pk not in shown][: max(FILLED - len(news), 0)]
 
 
 def _news() -> list[tuple[Change, Named]]:

@@ -7,7 +7,7 @@ it never says that something did not happen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from legislation.domain.days import at, since
@@ -59,14 +59,24 @@ class Step:
     kind: Kind
     day: date
     precision: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence, and the steps on whose word it says so."""
+
+    sentence: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Record:
-    """The dated steps of a file, asked on a day."""
+    """The dated steps of a file, asked on a day; it remembers which of them gave an answer."""
 
     steps: Sequence[Step]
     on: date
+    used: dict[Step, None] = field(default_factory=dict)
 
     def when(self, *kinds: Kind) -> str:
         """The first such step up to the day: "on 1 October 2026"; empty if there is none."""
@@ -92,11 +102,19 @@ class Record:
         return self._stage_day(row.left_on, at)
 
     def _stage_day(self, day: date | None, say: Callable[[date, str], str]) -> str:
+        self.rest_on(day)
         return say(day, precision_of(day, self.steps)) if day else ""
+
+    def rest_on(self, day: date | None) -> None:
+        """Remember the steps of a day that opened or closed a room."""
+        self.used.update(dict.fromkeys(step for step in self.steps if step.day == day))
 
     def _first(self, kinds: Iterable[Kind], *, planned: bool) -> Step | None:
         fitting = [s for s in self.steps if s.kind in kinds and (s.day > self.on) is planned]
-        return min(fitting, key=lambda step: step.day, default=None)
+        first = min(fitting, key=lambda step: step.day, default=None)
+        if first:
+            self.used[first] = None
+        return first
 
 
 def precision_of(day: date, steps: Iterable[Step]) -> str:
@@ -107,7 +125,23 @@ def precision_of(day: date, steps: Iterable[Step]) -> str:
 
 def standing(rows: Sequence[StageRow], steps: Sequence[Step], on: date) -> str:
     """Where the file stands on the day, in one sentence."""
+    return told(rows, steps, on).sentence
+
+
+def told(rows: Sequence[StageRow], steps: Sequence[Step], on: date) -> Told:
+    """The same sentence with the steps that it rests on, in the order in which it names them."""
     record = Record(steps, on)
+    return Told(_sentence(record, rows), tuple(record.used))
+
+
+def on_its_way(rows: Sequence[StageRow], on: date) -> bool:
+    """Whether the file is in a room that it has yet to leave: neither in force nor ended."""
+    over = {StageSlug.IN_FORCE, StageSlug.ENDED}
+    return any(row.standing(on) is Standing.CURRENT for row in rows if row.slug not in over)
+
+
+def _sentence(record: Record, rows: Sequence[StageRow]) -> str:
+    on = record.on
     entered = {row.slug: row for row in rows if row.entered_on and row.entered_on <= on}
     if not entered:
         return "No step on record yet."
@@ -140,6 +174,7 @@ def _half(record: Record, row: StageRow | None) -> str:
     if row is None:
         return "has no step on record yet"
     if row.standing(record.on) is Standing.CURRENT:
+        record.rest_on(row.entered_on)
         return "is preparing its position"
     agreed = {
         "negotiating mandate": "agreed its negotiating mandate",

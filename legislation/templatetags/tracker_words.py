@@ -91,6 +91,20 @@ def plural(word: str, rows: Sized) -> str:
 
 
 @register.filter
+def on_day(value: datetime) -> str | SafeString:
+    """When something was recorded: today, or on 24 November 2026."""
+    if timezone.localtime(value).date() == timezone.localdate():
+        return "today"
+    return format_html("on {}", day_of(value))
+
+
+@register.filter
+def whose(address: str) -> str:
+    """The site that an address belongs to, as people name it."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+@register.filter
 def other_host(copy: Snapshot) -> str:
     """The host that served a stored copy, if it was not the address's own: that of a replay."""
     served, own = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 from legislation import timeline
 from legislation.domain.words import Confidence, Kind, Origin
 from legislation.journal import Author
-from legislation.models import Statistic
+from legislation.models import Change, Statistic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +50,43 @@ def test_each_file_says_where_it_stands_what_was_last_and_what_is_next(client: C
     assert "Signature of the regulation</a>: day not known" in text
 
 
-def test_files_stand_oldest_first(client: Client) -> None:
-    make.proposal("2025/0059(COD)")
-    make.proposal("2005/0167(COD)", short_title="Return Directive")
+def test_the_live_file_stands_first_and_then_the_newest(client: Client) -> None:
+    done = make.proposal("2026/0001(COD)", short_title="Quick act")
+    make.event(done, Kind.ENTRY_INTO_FORCE, date(2026, 9, 1))
+    live = make.proposal("2025/0059(COD)")
+    make.event(live, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    old = make.proposal("2005/0167(COD)", short_title="Return Directive")
+    make.event(old, Kind.ENTRY_INTO_FORCE, date(2009, 1, 13))
     text = page(client)
-    assert text.index("2005/0167(COD)") < text.index("2025/0059(COD)")
+    places = [text.index(file.reference) for file in (live, done, old)]
+    assert places == sorted(places)
+
+
+def test_under_the_sentence_stands_on_whose_word_it_says_so(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    weak = make.proof(confidence=Confidence.LOW, address="https://www.example.net/rumour")
+    press = make.proof(confidence=Confidence.MEDIUM, address="https://www.example.com/news")
+    make.event(file, Kind.COUNCIL_FIRST_READING_ADOPTION, date(2026, 10, 1), proofs=[weak, press])
+    make.event(file, Kind.OTHER, date(2026, 10, 5))
+    files = page(client).partition('id="files"')[2].partition("</section>")[0]
+    said = re.search(r"Adopted by the Council .*?On the word of (.*?)</p>", files, re.DOTALL)
+    assert said
+    assert '<a href="https://www.example.com/news" rel="external">example.com</a>' in said[1]
+    assert "(medium confidence)" in said[1]
+    assert "example.net" not in said[1] and "example.org" not in said[1]
+
+
+def test_a_sentence_on_two_mandates_names_the_steps_that_gave_them(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    for kind, day, host in (
+        (Kind.DRAFT_REPORT, date(2025, 11, 11), "a.example"),
+        (Kind.COUNCIL_GENERAL_APPROACH, date(2025, 12, 8), "b.example"),
+    ):
+        make.event(file, kind, day, proofs=[make.proof(address=f"https://{host}/")])
+    files = page(client).partition('id="files"')[2].partition("</section>")[0]
+    assert ">a.example</a>" in files and ">b.example</a>" in files
 
 
 def test_an_expected_step_is_hidden_once_its_kind_has_happened(client: Client) -> None:
@@ -79,8 +112,30 @@ def test_loading_the_curated_record_is_one_line(client: Client) -> None:
         make.event(file, Kind.OTHER, date(2025, 3, day), title=f"Step {day}", author=BASELINE)
     text = page(client)
     news = text[text.index('id="news"') : text.index('id="ahead"')]
-    assert "30 entries" in news
-    assert "Step 3" not in news
+    assert news.count("The curated record was loaded") == 1
+    shown = re.findall(r">(Step \d+)</a>", news)
+    assert shown == ["Step 29", "Step 28", "Step 27", "Step 26", "Step 25"]
+    assert "29 March 2025" in news
+
+
+def test_news_tells_the_day_of_the_step_and_when_it_was_recorded(client: Client) -> None:
+    file = make.proposal(author=BASELINE)
+    make.event(file, Kind.OTHER, date(2025, 3, 12), title="Transmission to Parliament")
+    text = " ".join(page(client).split())
+    news = text[text.index('id="news"') : text.index('id="ahead"')]
+    assert "12 March 2025</time> · Event recorded today · Return Regulation" in news
+    assert news.count("Transmission to Parliament") == 1
+    Change.objects.update(recorded_at=datetime(2025, 6, 1, 12, tzinfo=UTC))
+    assert 'Event recorded on <time datetime="2025-06-01">' in page(client)
+
+
+def test_steps_without_a_day_are_one_line_for_a_file(client: Client) -> None:
+    file = make.proposal()
+    for kind in (Kind.SIGNATURE, Kind.OJ_PUBLICATION, Kind.APPLICATION):
+        make.event(file, kind, None)
+    coming = ahead(page(client))
+    assert coming.count("day not known") == 1
+    assert all(kind.label in coming for kind in (Kind.SIGNATURE, Kind.APPLICATION))
 
 
 def test_what_changed_last_shows_what_came_after_the_curated_record(client: Client) -> None:
