@@ -69,7 +69,8 @@ def _proposals(on: date) -> Iterable[Proposal]:
     day = OuterRef("happened_on")
     moved = Exists(of_file.filter(Q(entered_on=day) | Q(left_on=day)))
     told = Event.objects.public().filter(Q(kind__in=wording.TOLD) | moved)
-    strongest = Prefetch("evidence", Evidence.objects.strongest_first())
+    rows = Evidence.objects.strongest_first().select_related("snapshot")
+    strongest = Prefetch("evidence", rows)
     return Proposal.objects.order_by("-year", "-number", "suffix").prefetch_related(
         "stages",
         Prefetch("events", told.prefetch_related(strongest), to_attr="told"),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from legislation import evidence
+from legislation import evidence, timeline
 from legislation.domain.words import Kind, Outcome
 from legislation.evidence import Reading
 from tests import make
@@ -99,6 +99,9 @@ def test_a_copy_that_another_host_served_is_no_answer_of_the_site(client: Client
     assert "answered on" not in told
     invented = make.event(event.proposal, Kind.OTHER, proofs=[make.proof(snapshot=other)])
     assert said in text_of(client, invented.get_absolute_url())
+    timeline.retract_event(event, make.EDITOR.because("For the other one to be the first."))
+    make.event(event.proposal, proofs=[make.proof(snapshot=other)])
+    assert "(high confidence, from a recorded copy)" in text_of(client, "/")
 
 
 @pytest.mark.parametrize("address", ["/", "/sources/", "/states/", "/subscribe/", "/nowhere/"])
