@@ -17,6 +17,8 @@ os.environ["STATIC_COMPILED"] = "0"
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 for _name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY", "STATIC_ROOT"):
     os.environ.pop(_name, None)
+for _name in ("CELLAR_BASE", "EURLEX_BASE", "COUNCIL_BASE", "SCRAPE_PRIVATE_TARGETS"):
+    os.environ.pop(_name, None)  # pasted from a replay
 
 
 def pytest_unconfigure() -> None:
