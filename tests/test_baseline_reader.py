@@ -18,7 +18,7 @@ from legislation.domain.days import last_day
 from legislation.domain.words import Institution, Precision, Stance, TakesPart
 
 SHIPPED = Path(legislation.baseline.__file__).parent
-EVIDENCE = "evidence: [{address: 'https://example.org/a', confidence: high}]"
+EVIDENCE = "evidence: [{address: 'https://ec.europa.eu/a', confidence: high}]"
 SMALL = {
     "states": """
 - {code: NO, name: Norway, membership: associated}
@@ -356,7 +356,7 @@ YEAR = "populations.yaml, entry 1 (2025): "
         ),
         (
             "events",
-            "https://example.org/a",
+            "https://ec.europa.eu/a",
             "https://example.org/" + "a" * 1000,
             EVENT + "evidence: item 1: address: "
             "Ensure this value has at most 1000 characters (it has 1020).",
@@ -430,15 +430,15 @@ YEAR = "populations.yaml, entry 1 (2025): "
         ("positions", f"  {EVIDENCE}\n", "", POSITION + "evidence: it is missing."),
         (
             "positions",
-            "address: 'https://example.org/a', ",
+            "address: 'https://ec.europa.eu/a', ",
             "",
             POSITION + "evidence: item 1: neither an address nor a citation is given.",
         ),
         (
             "positions",
-            "https://example.org/a",
-            "example.org",
-            POSITION + "evidence: item 1: address: 'example.org' is not a web address.",
+            "https://ec.europa.eu/a",
+            "ec.europa.eu",
+            POSITION + "evidence: item 1: address: 'ec.europa.eu' is not a web address.",
         ),
         (
             "positions",

@@ -67,7 +67,7 @@ def test_what_a_source_brought_first_is_amended_and_not_told_twice(
     event.refresh_from_db()
     assert (event.happened_on, event.origin) == (date(2026, 11, 4), "baseline")
     assert {proof.address for proof in event.evidence.all()} == {
-        "https://example.org/a",
+        "https://ec.europa.eu/a",
         "https://example.org/source",
     }
 

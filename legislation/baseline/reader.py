@@ -12,12 +12,22 @@ from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from legislation.baseline.entries import Baseline
-from legislation.baseline.shapes import KEY, NOT_EMPTY, PERCENT, Entry, Known, Part
+from legislation.baseline.shapes import (
+    KEY,
+    NOT_EMPTY,
+    PERCENT,
+    PROOF,
+    Entry,
+    EvidenceEntry,
+    Known,
+    Part,
+    overrated,
+)
 from legislation.domain.days import Day, last_day
 from legislation.domain.words import Precision, Word
 
@@ -214,8 +224,10 @@ def _marked(hint: Any, mark: object, raw: object, ids: Ids) -> object:
     if mark is PERCENT:
         return _basis_points(_text(raw))
     value = _value(hint, raw, ids)
-    if mark is NOT_EMPTY and not value:
+    if mark in (NOT_EMPTY, PROOF) and not value:
         raise _Refused("none is given")
+    if mark is PROOF and (reasons := list(overrated(cast("tuple[EvidenceEntry, ...]", value)))):
+        raise _Refused(*reasons)
     if mark is KEY and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(value)):
         raise _Refused(f"{value!r} is not of lower-case letters, digits and hyphens")
     if isinstance(mark, Known) and value not in ids[mark.file]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, DecimalValidator
 from django.db.models import Model
 
+from legislation.baseline.official import host_of, is_official, site_of
 from legislation.domain.words import Confidence
 from legislation.models import Evidence as EvidenceRow
 
@@ -28,6 +29,7 @@ class Shape(NamedTuple):
 
 
 KEY, NOT_EMPTY, PERCENT = Shape("key"), Shape("not empty"), Shape("percent")
+PROOF = Shape("proof")
 
 State = Annotated[str, Known("states", "state")]
 Proposal = Annotated[str, Known("proposals", "proposal")]
@@ -87,4 +89,22 @@ class EvidenceEntry(Part):
             yield f"address: {self.address!r} is not a web address"
 
 
-Evidence = Annotated[tuple[EvidenceEntry, ...], NOT_EMPTY]
+Evidence = Annotated[tuple[EvidenceEntry, ...], PROOF]
+
+
+def overrated(evidence: Sequence[EvidenceEntry]) -> Iterator[str]:
+    """Which items are high although none of those is official and no two sites agree.
+
+    A citation names no site, so it is high only beside addresses that are.
+    """
+    hosts = {
+        number: host_of(item.address)
+        for number, item in enumerate(evidence, start=1)
+        if item.confidence is Confidence.HIGH
+    }
+    sites = {site_of(host) for host in hosts.values() if host}
+    if len(sites) > 1 or any(is_official(host) for host in hosts.values()):
+        return
+    for number, host in hosts.items():
+        named = f"{host} is not official" if host else "a citation names no site"
+        yield f"item {number}: confidence: high needs an official site or two that agree; {named}"

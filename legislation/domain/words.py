@@ -40,7 +40,7 @@ class Confidence(Word):
     """How far a piece of evidence carries."""
 
     HIGH = "high", "official source, or several that agree"
-    MEDIUM = "medium", "one good secondary source"
+    MEDIUM = "medium", "one good secondary source, or an official one not read in full"
     LOW = "low", "to be checked"
 
 

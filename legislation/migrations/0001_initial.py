@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 ('passage', models.TextField(blank=True)),
                 ('says', models.JSONField(blank=True, default=dict)),
                 ('note', models.TextField(blank=True)),
-                ('confidence', models.CharField(choices=[('high', 'official source, or several that agree'), ('medium', 'one good secondary source'), ('low', 'to be checked')], max_length=6)),
+                ('confidence', models.CharField(choices=[('high', 'official source, or several that agree'), ('medium', 'one good secondary source, or an official one not read in full'), ('low', 'to be checked')], max_length=6)),
                 ('first_seen_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='legislation.actor')),
