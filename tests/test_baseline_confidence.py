@@ -1,13 +1,21 @@
-"""The curated record claims no more than its sources carry."""
+"""The curated record claims no more than its sources carry, and is written for its readers."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
 import pytest
 
+import legislation.baseline
 from legislation.baseline.official import host_of, is_official, site_of
+from legislation.baseline.reader import read
 from legislation.baseline.shapes import EvidenceEntry, overrated
 from legislation.domain.words import Confidence
 
+SHIPPED = Path(legislation.baseline.__file__).parent
 PAPER, DAILY = "https://paper.example/a", "https://www.daily.example/b"
 OFFICIAL = "https://www.consilium.europa.eu/en/press/"
 
@@ -72,3 +80,28 @@ def test_two_hosts_of_one_owner_are_one_site() -> None:
     assert site_of("www.chronicle.lu") == site_of("chronicle.lu") == "chronicle.lu"
     assert site_of("www.cbn.com.cy") == "cbn.com.cy" != site_of("news.com.cy")
     assert host_of("http://[broken") == ""
+
+
+def texts(part: object) -> Iterator[str]:
+    """Every text in the record that a page or the API may print."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts(item)
+    elif is_dataclass(part):
+        for entry in fields(part):
+            if entry.name not in {"where", "address"}:
+                yield from texts(getattr(part, entry.name))
+
+
+def test_no_shipped_text_is_a_note_of_the_desk_to_itself() -> None:
+    desk = re.compile(
+        r"not found|not opened|not seen|to be (verified|opened|filled|checked)|verif(y|ied)"
+        r"|todo|assume|consulted|stored (text|extract)|before (publishing|checking)",
+        re.IGNORECASE,
+    )
+    codes = re.compile(r"\b[A-Z]{2}, [A-Z]{2}\b")
+    written = [text for text in texts(read(SHIPPED)) if " " in text]
+    assert len(written) > 500
+    assert not [text for text in written if desk.search(text) or codes.search(text)]
