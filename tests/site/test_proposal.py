@@ -219,7 +219,13 @@ def test_a_council_vote_says_that_the_rest_is_not_documented(
 def test_people_documents_and_states_are_there(client: Client, file: Proposal) -> None:
     person = Actor(proposal=file, role="rapporteur", name="A. Member", since_on=date(2025, 6, 1))
     timeline.record_actor(person, [make.proof()], make.EDITOR)
-    paper = Document(proposal=file, reference="COM(2025) 101", celex="52025PC0101", title="Text")
+    paper = Document(
+        proposal=file,
+        reference="COM(2025) 101",
+        celex="52025PC0101",
+        title="Text",
+        note="Its annex is not on record.",
+    )
     documents.record_document(paper, [make.proof()], make.EDITOR)
     part = Participation(
         proposal=file,
@@ -231,6 +237,7 @@ def test_people_documents_and_states_are_there(client: Client, file: Proposal) -
     text = page(client)
     for words in ("A. Member", "from <time", "day not known", "Denmark", "1 position of 1 state"):
         assert words in text
+    assert paper.note in text
 
 
 def grow(file: Proposal, first: int, last: int) -> None:
