@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from legislation import evidence, journal
 from legislation.domain.words import StatementRole, Verb, Vote
@@ -44,14 +46,14 @@ def correct_position(
     """Correct a position: a new row that names the one it corrects, which stays.
 
     The proof of the old row is carried over unless new proof is given. Raises `ValueError` if the
-    row was corrected before or no reason is given.
+    row was corrected or retracted before, or no reason is given.
     """
     if not author.why:
         raise ValueError("Say why the position is corrected.")
     with transaction.atomic():
-        Proposal.objects.select_for_update().get(pk=position.proposal_id)
-        if Position.objects.filter(corrects=position).exists():
-            raise ValueError("This position was corrected by somebody else: open the newer one.")
+        _expect_newest(position)
+        if Position.objects.filter(pk=position.pk, retracted_at__isnull=False).exists():
+            raise ValueError("This position was retracted: restore it first.")
         before = journal.content(position)
         fields = [f.attname for f in Position._meta.concrete_fields if f.name not in _OWN]
         copy = Position(**{name: getattr(position, name) for name in fields})
@@ -78,6 +80,41 @@ def correct_position(
 
 
 _OWN = {"id", "key", "corrects", "origin"}
+
+
+def retract_position(position: Position, author: Author) -> None:
+    """Take back what was never said, or recorded by mistake; its rows and their proof stay.
+
+    With it go the rows that it corrects: they are the same statement. Raises `ValueError` if a
+    later row corrects it or no reason is given.
+    """
+    if not author.why:
+        raise ValueError("Say why the position is retracted.")
+    _set_retracted(position, timezone.now(), Verb.RETRACTED, author)
+
+
+def restore_position(position: Position, author: Author) -> None:
+    """Let a retracted position, and what it corrects, stand again."""
+    if not author.why:
+        raise ValueError("Say why the position is restored.")
+    _set_retracted(position, None, Verb.RESTORED, author)
+
+
+def _set_retracted(position: Position, at: datetime | None, verb: Verb, author: Author) -> None:
+    with transaction.atomic():
+        _expect_newest(position)
+        row = Position.objects.filter(pk=position.pk).first()
+        while row is not None:
+            evidence.amend(row, {"retracted_at": at}, author, verb=verb)
+            row = row.corrects
+        position.refresh_from_db()
+
+
+def _expect_newest(position: Position) -> None:
+    """Raise `ValueError` if a later row corrects this one; nobody else writes until the end."""
+    Proposal.objects.select_for_update().get(pk=position.proposal_id)
+    if Position.objects.filter(corrects=position).exists():
+        raise ValueError("This position was corrected by somebody else: open the newer one.")
 
 
 def record_joint_statement(

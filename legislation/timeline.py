@@ -158,6 +158,18 @@ def retract_event(event: Event, author: Author) -> Change | None:
     return change
 
 
+def restore_event(event: Event, author: Author) -> Change | None:
+    """Take a retraction back: the event stands on the timeline again."""
+    if not author.why:
+        raise ValueError("Say why the event is restored.")
+    with transaction.atomic():
+        hold(event.proposal)
+        change = evidence.amend(event, {"retracted_at": None}, author, verb=Verb.RESTORED)
+        _adopt_releases(event, author)
+        project(event.proposal)
+    return change
+
+
 def record_press_release(
     release: PressRelease, proofs: Iterable[Proof], author: Author
 ) -> PressRelease:

@@ -4,40 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from legislation import evidence, timeline
 from legislation.admin.event_form import EventForm
 from legislation.admin.filters import KindOnRecord, Retracted
-from legislation.admin.kept import Kept, author
+from legislation.admin.kept import author
 from legislation.admin.proof import PROOF_FIELDS
+from legislation.admin.retraction import Retractable
 from legislation.domain import procedure
 from legislation.domain.days import in_words
+from legislation.journal import Author
 from legislation.models import Event, PressRelease, Proposal
 
 
-class RetractForm(forms.Form):
-    """An event leaves the timeline with a reason, or not at all."""
-
-    why = forms.CharField(
-        label="Why is this event retracted?",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": "Say why: the reason is kept with the event."},
-    )
-
-
 @admin.register(Event)
-class EventAdmin(Kept[Event]):
+class EventAdmin(Retractable[Event]):
     """What happened. A save is a record or an amendment in the journal."""
 
     form = EventForm
@@ -55,6 +42,10 @@ class EventAdmin(Kept[Event]):
     date_hierarchy = "happened_on"
     ordering = ["-happened_on", "-pk"]
     autocomplete_fields = ["proposal"]
+    retracting = (
+        "The event leaves the timeline and the stages follow. Its row, its evidence and its "
+        "history stay."
+    )
 
     @admin.display(description="day", ordering="happened_on")
     def day(self, event: Event) -> str:
@@ -124,11 +115,6 @@ class EventAdmin(Kept[Event]):
             **{name: value for name, value in asked.items() if name != "release"},
         }
 
-    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        # A post is let through to the form, which says in words what stands in its way.
-        stands = obj is None or obj.retracted_at is None or request.method == "POST"
-        return stands and super().has_change_permission(request, obj)
-
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: Any) -> None:
         by = author(request, form.cleaned_data["why"])
         if not change:
@@ -142,49 +128,14 @@ class EventAdmin(Kept[Event]):
             evidence.confirm(form.stored, form.proofs(), by)
         self._point_out_jumps(request, obj.proposal)
 
-    def caution(self, obj: Event) -> str:
-        return "This event was retracted; it is on no public timeline." if obj.retracted_at else ""
+    def retract(self, fact: Event, by: Author) -> None:
+        timeline.retract_event(fact, by)
 
-    def tools(self, request: HttpRequest, obj: Event) -> list[tuple[str, str]]:
-        if obj.retracted_at or not super().has_change_permission(request, obj):
-            return []
-        return [("Retract", reverse("admin:legislation_event_retract", args=[obj.pk]))]
+    def restore(self, fact: Event, by: Author) -> None:
+        timeline.restore_event(fact, by)
 
-    def get_urls(self) -> list[URLPattern]:
-        retract = self.admin_site.admin_view(self.retract_view)
-        name = "legislation_event_retract"
-        return [path("<path:object_id>/retract/", retract, name=name), *super().get_urls()]
-
-    def retract_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take an event back, with the reason that the form demands."""
-        with transaction.atomic():
-            timeline.hold(*Proposal.objects.filter(events__pk=unquote(object_id)))
-            event = Event.objects.select_for_update().filter(pk=unquote(object_id)).first()
-            if not super().has_change_permission(request, event):
-                raise PermissionDenied
-            if event is None:
-                raise Http404
-            form = RetractForm(request.POST or None)
-            if event.retracted_at:
-                self.message_user(request, "This event was retracted before.", messages.WARNING)
-            elif request.method == "POST" and form.is_valid():
-                timeline.retract_event(event, author(request, form.cleaned_data["why"]))
-                self.message_user(request, f"Retracted: {event.title}", messages.SUCCESS)
-                self._point_out_jumps(request, event.proposal)
-            else:
-                return self._ask_why(request, event, form)
-        page = reverse("admin:legislation_event_change", args=[event.pk])
-        return HttpResponseRedirect(page)
-
-    def _ask_why(self, request: HttpRequest, event: Event, form: RetractForm) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Retract: {event.title}",
-            "opts": self.opts,
-            "original": event,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/legislation/event/retract.html", context)
+    def after(self, request: HttpRequest, fact: Event) -> None:
+        self._point_out_jumps(request, fact.proposal)
 
     def _point_out_double(self, request: HttpRequest, event: Event) -> None:
         if event.proposal is None or event.kind not in procedure.ONCE:

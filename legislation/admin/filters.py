@@ -28,13 +28,13 @@ class Filled(admin.SimpleListFilter):
 
 
 class Retracted(Filled):
-    title, parameter_name, column = "standing", "retracted", "retracted_at"
-    yes, no = "retracted", "stands"
+    title, parameter_name, column = "retraction", "retracted", "retracted_at"
+    yes, no = "retracted", "not retracted"
 
 
 class Corrected(Filled):
-    title, parameter_name, column = "standing", "corrected", "corrected_by"
-    yes, no = "corrected since", "stands"
+    title, parameter_name, column = "correction", "corrected", "corrected_by"
+    yes, no = "corrected since", "not corrected"
 
 
 class Closed(Filled):

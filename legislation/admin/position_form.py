@@ -90,7 +90,9 @@ class PositionForm(ProofForm[Position]):
         stored = Position.objects.only("proposal").get(pk=self.instance.pk)
         Proposal.objects.select_for_update().get(pk=stored.proposal_id)
         newer = Position.objects.filter(corrects=stored).first()
-        if newer:
+        if Position.objects.get(pk=stored.pk).retracted_at:
+            self.add_error(None, "This position was retracted: it can no longer be changed.")
+        elif newer:
             self.add_error(None, forms.ValidationError(_was_second(newer)))
         elif not self.different() and not self.proofs_typed():
             self.add_error(None, "Nothing is different from what stands: nothing was saved.")

@@ -12,11 +12,13 @@ from django.utils.html import format_html
 
 from legislation import council
 from legislation.admin.differences import ABOUT
-from legislation.admin.filters import Corrected
-from legislation.admin.kept import Kept, author
+from legislation.admin.filters import Corrected, Retracted
+from legislation.admin.kept import author
 from legislation.admin.position_form import PositionForm
 from legislation.admin.proof import PROOF_FIELDS
+from legislation.admin.retraction import Retractable
 from legislation.domain.days import in_words
+from legislation.journal import Author
 from legislation.models import Change, Position
 
 
@@ -25,19 +27,25 @@ def _page(position: Position) -> str:
 
 
 @admin.register(Position)
-class PositionAdmin(Kept[Position]):
+class PositionAdmin(Retractable[Position]):
     """What states said. Saving an existing row corrects it."""
 
     form = PositionForm
     list_display = ["state", "about", "stance", "day", "file", "actor", "standing"]
     list_filter = [
         Corrected,
+        Retracted,
         "stance",
         "topic",
         "state",
         ("proposal", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["summary", "actor", "office", "key", "state__name"]
+    retracting = (
+        "For a statement that was never made, or was recorded by mistake: it leaves all public "
+        "pages. Its rows, their evidence and their history stay. What a state said and took back "
+        "later stays said: record its new position instead."
+    )
     date_hierarchy = "stated_on"
     autocomplete_fields = ["proposal", "joint_statement"]
 
@@ -55,6 +63,8 @@ class PositionAdmin(Kept[Position]):
 
     @admin.display(description="standing")
     def standing(self, position: Position) -> str:
+        if position.retracted_at:
+            return "retracted"
         return "corrected since" if hasattr(position, "corrected_by") else "stands"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Position]:
@@ -79,11 +89,6 @@ class PositionAdmin(Kept[Position]):
             sets.append(("Evidence", {"fields": proof}))
         return sets
 
-    def has_change_permission(self, request: HttpRequest, obj: Position | None = None) -> bool:
-        # A post is let through to the form, which says who was first and keeps what was typed.
-        stands = obj is None or not hasattr(obj, "corrected_by") or request.method == "POST"
-        return stands and super().has_change_permission(request, obj)
-
     def save_model(self, request: HttpRequest, obj: Position, form: Any, change: Any) -> None:
         by = author(request, form.cleaned_data["why"])
         if change:
@@ -100,13 +105,22 @@ class PositionAdmin(Kept[Position]):
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(_page(newer))
 
-    def caution(self, obj: Position) -> str:
-        if not hasattr(obj, "corrected_by"):
+    def replaced(self, fact: Position) -> str:
+        if not hasattr(fact, "corrected_by"):
             return ""
         return format_html(
-            'This row was corrected and stays as it was. <a href="{}">Open the correction</a>.',
-            _page(obj.corrected_by),
+            'This row was corrected and stays as it was. <a href="{}">Open the newer row</a>.',
+            _page(fact.corrected_by),
         )
+
+    def caution(self, obj: Position) -> str:
+        return super().caution(obj) or self.replaced(obj)
+
+    def retract(self, fact: Position, by: Author) -> None:
+        council.retract_position(fact, by)
+
+    def restore(self, fact: Position, by: Author) -> None:
+        council.restore_position(fact, by)
 
     def changes(self, obj: Position) -> list[Change]:
         """Those of the row and of all that it corrects, step by step."""

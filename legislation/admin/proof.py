@@ -20,6 +20,8 @@ else:
         pass
 
 
+#: Said beside every field for a reason that the public history shows.
+READ_BY_ALL = "Kept in the history. Everybody can read this."
 #: Shown under the heading "Evidence"; `why` stands by itself.
 PROOF_FIELDS = ["proof_address", "proof_citation", "proof_passage", "proof_confidence"]
 
@@ -69,9 +71,7 @@ class ProofForm(_Form[Row]):
         changing = self.instance.pk is not None
         self.fields["why"].required = changing
         self.fields["why"].help_text = (
-            "Kept in the history, beside what stood before and what stands now."
-            if changing
-            else "May be left out for something new."
+            READ_BY_ALL if changing else f"May be left out for something new. {READ_BY_ALL}"
         )
 
     def clean(self) -> dict[str, Any]:

@@ -188,7 +188,7 @@ class PositionViewSet(ListedRows):
     lookup_value_regex = KEY
 
     def get_queryset(self) -> QuerySet[Position]:
-        """All that were ever recorded; the filters leave out what was corrected."""
+        """All that were ever recorded; the filters leave out what was corrected or retracted."""
         kin = ("proposal", "joint_statement", "corrects", "corrected_by")
         rows = Position.objects.placed_in_procedure().select_related(*kin)
         return rows.prefetch_related(proofs()).order_by("-stated_on", "-pk")

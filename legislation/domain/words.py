@@ -276,6 +276,7 @@ class Verb(Word):
     RECORDED = "recorded", "Recorded"
     AMENDED = "amended", "Amended"
     RETRACTED = "retracted", "Retracted"
+    RESTORED = "restored", "Restored"
     CORRECTED = "corrected", "Corrected"
     CONFIRMED = "confirmed", "Confirmed by a further source"
     NOTICED = "noticed", "Noticed"

@@ -154,9 +154,9 @@ class PositionQuerySet(models.QuerySet["Position"]):
     """Positions, asked as a reader would ask."""
 
     def standing(self) -> Self:
-        """Without those that a later row corrects."""
+        """Without those that a later row corrects, and those that were retracted."""
         correction = Position.objects.filter(corrects=OuterRef("pk"))
-        return self.filter(~Exists(correction))
+        return self.filter(~Exists(correction), retracted_at__isnull=True)
 
     def stated_by(self, on: date) -> Self:
         """Those that stand and were stated up to and with the day."""
@@ -174,8 +174,9 @@ class PositionQuerySet(models.QuerySet["Position"]):
         return self.stated_by(on).filter(pk=models.Subquery(latest))
 
     def corrected(self) -> Self:
-        """Those that a later row corrects."""
-        return self.filter(Exists(Position.objects.filter(corrects=OuterRef("pk"))))
+        """Those that a later row corrects, of statements that stand."""
+        correction = Position.objects.filter(corrects=OuterRef("pk"))
+        return self.filter(Exists(correction), retracted_at__isnull=True)
 
     def placed_in_procedure(self) -> Self:
         """With `before_proposal`: said before the proposal was there, so not about its text."""
@@ -201,7 +202,8 @@ class Position(models.Model):
     """What one state said, on one day, on one topic of one proposal.
 
     Rows are never edited. A new statement is a new row; a correction is a row that names the one
-    it corrects. "Current" is a question with a day, not a column.
+    it corrects. "Current" is a question with a day, not a column. One that was recorded by mistake
+    is retracted: the row stays and is shown nowhere.
     """
 
     key = models.SlugField(max_length=120, unique=True)
@@ -224,6 +226,7 @@ class Position(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     origin = models.CharField(max_length=10, choices=Origin.choices())
+    retracted_at = models.DateTimeField(null=True, blank=True)
 
     objects = PositionQuerySet.as_manager()
 

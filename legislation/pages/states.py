@@ -23,7 +23,10 @@ def state_list(request: HttpRequest) -> HttpResponse:
     """Every state with how much it said and when it last spoke."""
     said = Position.objects.standing().filter(state=OuterRef("pk")).order_by("-stated_on", "-pk")
     states = MemberState.objects.annotate(
-        said=Count("positions", filter=Q(positions__corrected_by__isnull=True)),
+        said=Count(
+            "positions",
+            filter=Q(positions__corrected_by__isnull=True, positions__retracted_at__isnull=True),
+        ),
         last_said_on=Subquery(said.values("stated_on")[:1]),
         last_precision=Subquery(said.values("precision")[:1]),
     )

@@ -97,6 +97,12 @@ def test_no_day_means_expected(anna: Client) -> None:
     assert "tick “Expected”" in complaints(refused)["happened_on"][0]
 
 
+def test_the_form_says_who_reads_the_reason(anna: Client) -> None:
+    event = make.event(make.proposal())
+    for address in (page("event_change", event.pk), page("event_add")):
+        assert "Everybody can read this." in anna.get(address).content.decode()
+
+
 def test_votes_are_for_and_against(anna: Client) -> None:
     refused = anna.post(page("event_add"), typed_event(make.proposal(), votes_for="396"))
     assert list(complaints(refused)) == ["votes_against"]
@@ -189,6 +195,26 @@ def test_a_retraction_needs_a_reason_and_takes_the_stage_back(anna: Client) -> N
     assert proposal.stages.get(slug="proposal").entered_on is None
     assert event.changes.get(verb=Verb.RETRACTED).why == "It never was"
     assert "This event was retracted" in answer.content.decode()
+
+
+def test_a_retraction_can_be_taken_back_with_a_reason(anna: Client) -> None:
+    proposal = make.proposal()
+    event = make.event(proposal)
+    timeline.retract_event(event, make.EDITOR.because("It never was"))
+    address = page("event_restore", event.pk)
+    assert address in anna.get(page("event_change", event.pk)).content.decode()
+    assert "Say why" in anna.post(address, {"why": ""}).content.decode()
+    anna.post(address, {"why": "It was after all"})
+    assert Event.objects.get().retracted_at is None
+    assert proposal.stages.get(slug="proposal").entered_on == date(2025, 3, 11)
+    change = event.changes.get(verb=Verb.RESTORED)
+    assert change.by is not None and (change.by.username, change.why) == (
+        "anna",
+        "It was after all",
+    )
+    again = anna.post(address, {"why": "Once more"}, follow=True)
+    assert "stands" in told(again)
+    assert event.changes.filter(verb=Verb.RESTORED).count() == 1
 
 
 def test_a_retracted_event_is_looked_at_only(anna: Client) -> None:

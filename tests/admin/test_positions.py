@@ -46,14 +46,6 @@ def test_nobody_said_it_tomorrow(anna: Client) -> None:
     assert "lies ahead" in found["stated_on"][0]
 
 
-def test_two_statements_of_a_day_are_pointed_out(anna: Client) -> None:
-    proposal = make.proposal()
-    make.position(proposal, day=date(2025, 6, 1), summary="Germany is in favour.")
-    answer = anna.post(page("position_add"), typed_position(proposal), follow=True)
-    assert "Germany is in favour." in told(answer)
-    assert Position.objects.count() == 2
-
-
 def test_a_change_is_a_correcting_row(anna: Client) -> None:
     first = make.position(make.proposal())
     typed = opened_position(first, stance="oppose")
@@ -115,3 +107,53 @@ def test_who_corrects_second_is_told_and_keeps_what_was_typed(anna: Client) -> N
     assert "A typing error" in said and f"/{second.pk}/change/" in said
     assert "What I typed" in answer.content.decode()
     assert Position.objects.count() == 2
+
+
+def test_a_retracted_position_leaves_the_pages_and_keeps_its_row(anna: Client) -> None:
+    first = make.position(make.proposal(), "PT", summary="It never said so.")
+    second = council.correct_position(
+        first, {"stance": Stance.OPPOSE}, make.EDITOR.because("A typing error")
+    )
+    address = page("position_retract", second.pk)
+    assert address in anna.get(page("position_change", second.pk)).content.decode()
+    assert page("position_retract", first.pk) not in (
+        anna.get(page("position_change", first.pk)).content.decode()
+    )
+    asked = anna.get(address).content.decode()
+    assert "Everybody can read this" in asked and "never made" in asked
+    assert "Say why" in anna.post(address, {"why": " "}).content.decode()
+    answer = anna.post(address, {"why": "Another state's letter"}, follow=True)
+    assert "This position was retracted" in answer.content.decode()
+    assert Position.objects.count() == 2 and not Position.objects.standing().exists()
+    for row in (first, second):
+        change = row.changes.get(verb=Verb.RETRACTED)
+        assert change.by is not None and change.by.username == "anna"
+        assert change.why == "Another state's letter"
+    assert "It never said so." not in anna.get("/states/PT/").content.decode()
+    assert '<td class="number">0</td>' in anna.get("/states/").content.decode()
+
+
+def test_a_retracted_position_is_looked_at_only_and_may_be_restored(anna: Client) -> None:
+    position = make.position(make.proposal())
+    council.retract_position(position, make.EDITOR.because("Never said"))
+    shown = anna.get(page("position_change", position.pk)).content.decode()
+    assert 'name="_save"' not in shown and "/retract/" not in shown
+    typed = opened_position(position, stance="oppose")
+    refused = complaints(anna.post(page("position_change", position.pk), typed))
+    assert "was retracted" in refused["__all__"][0]
+    address = page("position_restore", position.pk)
+    assert address in shown
+    assert "Say why" in anna.post(address, {"why": ""}).content.decode()
+    anna.post(address, {"why": "It was said after all"})
+    assert Position.objects.standing().get() == position
+    assert position.changes.get(verb=Verb.RESTORED).why == "It was said after all"
+
+
+def test_a_position_that_was_corrected_is_retracted_by_its_newest_row(anna: Client) -> None:
+    first = make.position(make.proposal())
+    council.correct_position(
+        first, {"stance": Stance.OPPOSE}, make.EDITOR.because("A typing error")
+    )
+    answer = anna.post(page("position_retract", first.pk), {"why": "Never said"}, follow=True)
+    assert "the newer row" in told(answer)
+    assert Position.objects.standing().count() == 1

@@ -64,6 +64,21 @@ def test_a_corrected_position_is_left_out_unless_asked_for(regulation: Proposal)
     assert ask(f"positions/{wrong.key}/")["corrected_by"] == right.key
 
 
+def test_a_retracted_position_is_left_out_and_keeps_its_address(regulation: Proposal) -> None:
+    wrong = make.position(regulation, "DE", Stance.OPPOSE)
+    right = council.correct_position(
+        wrong, {"stance": Stance.SUPPORT}, make.EDITOR.because("A slip.")
+    )
+    why = make.EDITOR.because("Never said.")
+    council.retract_position(right, why)
+    assert said() == said(include_corrected="true") == said(on="2025-06-01") == []
+    assert said(on="2025-06-01", include_corrected="true") == []
+    assert ask(f"positions/{right.key}/")["retracted_at"] is not None
+    council.restore_position(right, why)
+    assert said() == [("DE", "2025-06-01", "support")]
+    assert len(said(include_corrected="true")) == 2
+
+
 def test_the_table_of_a_day_holds_each_states_last_word(regulation: Proposal) -> None:
     make.position(regulation, "DE", Stance.OPPOSE, date(2025, 6, 1))
     make.position(regulation, "DE", Stance.SUPPORT, date(2025, 9, 1))

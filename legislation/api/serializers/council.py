@@ -61,9 +61,14 @@ class PositionSerializer(serializers.ModelSerializer[Position]):
             "corrects",
             "corrected_by",
             "origin",
+            "retracted_at",
             "evidence",
         ]
-        extra_kwargs = {"stated_on": DAY, "precision": PRECISION}
+        extra_kwargs = {
+            "stated_on": DAY,
+            "precision": PRECISION,
+            "retracted_at": {"help_text": "When it was taken back: it isn't in lists any more."},
+        }
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
