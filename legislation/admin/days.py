@@ -7,6 +7,9 @@ from datetime import date
 from legislation.domain.days import Day, last_day
 from legislation.domain.words import Precision
 
+#: The year in which the Treaties of Rome entered into force.
+FIRST_YEAR = 1958
+
 
 def last_allowed(day: date, precision: str) -> date:
     """The last day that the source allows, whichever day of the month or year was typed."""

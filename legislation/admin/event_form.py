@@ -31,6 +31,8 @@ CONTENT = [
     "document_references",
 ]
 
+MOST_LINES, LONGEST_LINE = 100, 200
+
 
 class Lines(forms.Field):
     """A list of texts, one per line."""
@@ -42,6 +44,13 @@ class Lines(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > MOST_LINES or any(len(line) > LONGEST_LINE for line in value):
+            raise forms.ValidationError(
+                f"Write at most {MOST_LINES} lines of at most {LONGEST_LINE} characters each."
+            )
 
 
 class EventForm(ProofForm[Event]):
@@ -110,7 +119,9 @@ class EventForm(ProofForm[Event]):
             self.add_error(
                 "expected", "This day lies ahead: tick “Expected”, or give a day that has come."
             )
-        self.cleaned_data["happened_on"] = last_allowed(day, precision)
+        day = self.cleaned_data["happened_on"] = last_allowed(day, precision)
+        told = self.stored.proposal if self.stored else self.cleaned_data.get("proposal")
+        self.clean_year("happened_on", day, told)
 
     def _clean_votes(self) -> None:
         told = {name: self.cleaned_data.get(name) for name in ("votes_for", "votes_against")}

@@ -94,7 +94,7 @@ class EventAdmin(Retractable[Event]):
             heading = "Evidence" if obj is None else "Further evidence"
             hidden = ["release"] if obj is None else ["seen"]
             sets.append((heading, {"fields": [*PROOF_FIELDS, *hidden]}))
-            sets.append(("Reason", {"fields": ["why"]}))
+            sets.append(("Reason", {"fields": ["sure", "why"]}))
         return sets
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from legislation import evidence
 from legislation.admin.days import first_allowed, last_allowed
 from legislation.admin.proof import ProofForm
 from legislation.evidence import Proof
-from legislation.models import Position, Proposal
+from legislation.models import MemberState, Position, Proposal
 
 CONTENT = [
     "proposal",
@@ -60,11 +62,14 @@ class PositionForm(ProofForm[Position]):
         if day and precision:
             if first_allowed(day, precision) > timezone.localdate():
                 self.add_error("stated_on", "This day lies ahead: nobody can have said it yet.")
-            cleaned["stated_on"] = last_allowed(day, precision)
+            day = cleaned["stated_on"] = last_allowed(day, precision)
+            self.clean_year("stated_on", day, cleaned.get("proposal"))
         if cleaned.get("instead") and not self.proofs_typed():
             self.add_error("proof_address", "Give the evidence that takes the other's place.")
         if self.instance.pk and not self.errors:
             self._clean_correction()
+        elif not self.errors.keys() - {"sure"}:
+            self._clean_double()
         return cleaned
 
     def different(self) -> dict[str, Any]:
@@ -85,6 +90,18 @@ class PositionForm(ProofForm[Position]):
             return typed or None
         return [*evidence.offered(self.instance), *typed]
 
+    def _clean_double(self) -> None:
+        """The same is recorded once; another statement of that day, if the person says so."""
+        told = self.cleaned_data
+        Proposal.objects.select_for_update().get(pk=told["proposal"].pk)
+        cell = {name: told[name] for name in ("proposal", "state", "topic", "stated_on")}
+        others = list(Position.objects.standing().filter(**cell))
+        same = [p for p in others if (p.stance, p.summary) == (told["stance"], told["summary"])]
+        if same:
+            self.add_error(None, forms.ValidationError(_is_on_record(same[0])))
+        elif others:
+            self.doubt(_has_others(told["state"], others))
+
     def _clean_correction(self) -> None:
         """Two people on one row: the writer's own lock decides here who was first."""
         stored = Position.objects.only("proposal").get(pk=self.instance.pk)
@@ -96,6 +113,27 @@ class PositionForm(ProofForm[Position]):
             self.add_error(None, forms.ValidationError(_was_second(newer)))
         elif not self.different() and not self.proofs_typed():
             self.add_error(None, "Nothing is different from what stands: nothing was saved.")
+
+
+def _link(position: Position) -> SafeString:
+    address = reverse("admin:legislation_position_change", args=[position.pk])
+    return format_html('<a href="{}">{}</a>', address, position.summary)
+
+
+def _is_on_record(position: Position) -> str:
+    return format_html(
+        "This statement is on record already: {} Nothing was saved; add further evidence there.",
+        _link(position),
+    )
+
+
+def _has_others(state: MemberState, others: list[Position]) -> str:
+    links = format_html_join(" ", "{}", ((_link(other),) for other in others))
+    return format_html(
+        "{} has a position of that day on this topic on record: {} Tick this if it said both.",
+        state,
+        links,
+    )
 
 
 def _was_second(newer: Position) -> str:

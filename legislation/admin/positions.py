@@ -84,7 +84,7 @@ class PositionAdmin(Retractable[Position]):
         if obj is None or self.has_change_permission(request, obj):
             proof += PROOF_FIELDS if obj is None else [*PROOF_FIELDS, "instead"]
             heading = "Evidence" if obj is None else "Evidence, and further evidence"
-            sets += [(heading, {"fields": proof}), ("Reason", {"fields": ["why"]})]
+            sets += [(heading, {"fields": proof}), ("Reason", {"fields": ["sure", "why"]})]
         else:
             sets.append(("Evidence", {"fields": proof}))
         return sets
@@ -96,7 +96,6 @@ class PositionAdmin(Retractable[Position]):
             council.correct_position(stored, form.different(), by, form.proofs_after())
         else:
             council.record_position(obj, form.proofs(), by)
-            self._point_out_others(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Position) -> HttpResponse:
         """On to the row that corrects the one which was opened."""
@@ -128,19 +127,3 @@ class PositionAdmin(Retractable[Position]):
         while (older := chain[-1].corrects) is not None:
             chain.append(older)
         return list(Change.objects.filter(position__in=chain).select_related(*ABOUT))
-
-    def _point_out_others(self, request: HttpRequest, position: Position) -> None:
-        others = Position.objects.standing().filter(
-            state=position.state_id,
-            topic=position.topic_id,
-            proposal=position.proposal_id,
-            stated_on=position.stated_on,
-        )
-        for other in others.exclude(pk=position.pk):
-            text = format_html(
-                '{} has another position of that day on record: <a href="{}">{}</a>.',
-                position.state,
-                _page(other),
-                other.summary,
-            )
-            self.message_user(request, text, messages.WARNING)

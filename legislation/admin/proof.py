@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
+from legislation.admin.days import FIRST_YEAR
 from legislation.admin.kept import Row
 from legislation.domain.words import Confidence
 from legislation.evidence import Proof
+from legislation.models import Proposal
 
 if TYPE_CHECKING:
 
@@ -22,6 +26,8 @@ else:
 
 #: Said beside every field for a reason that the public history shows.
 READ_BY_ALL = "Kept in the history. Everybody can read this."
+#: The longest texts that the desk takes, where the table sets no limit, in characters.
+LONGEST = {"summary": 1000, "detail": 10_000, "proof_passage": 5000, "why": 2000}
 #: Shown under the heading "Evidence"; `why` stands by itself.
 PROOF_FIELDS = ["proof_address", "proof_citation", "proof_passage", "proof_confidence"]
 
@@ -66,13 +72,44 @@ class ProofForm(_Form[Row]):
         error_messages={"required": "Say why: the reason is kept with what stood before."},
     )
 
+    sure = forms.BooleanField(label="It is so", required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         changing = self.instance.pk is not None
+        self._say_how()
         self.fields["why"].required = changing
         self.fields["why"].help_text = (
             READ_BY_ALL if changing else f"May be left out for something new. {READ_BY_ALL}"
         )
+
+    def _say_how(self) -> None:
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "Write the day as in 24/11/2026."
+            if name in LONGEST:
+                field.validators.append(MaxLengthValidator(LONGEST[name]))
+            field.error_messages["max_length"] = (
+                "Shorten this to %(limit_value)d characters: it has %(show_value)d."
+            )
+
+    def doubt(self, text: str) -> None:
+        """What is unlikely is saved once the person has ticked that it is so."""
+        self.fields["sure"].widget = forms.CheckboxInput()
+        if not self.cleaned_data.get("sure"):
+            self.add_error("sure", text)
+
+    def clean_year(self, name: str, day: date, proposal: Proposal | None) -> None:
+        """Refuse a day that cannot be; doubt one from before the proposal, unless it stands."""
+        if day.year < FIRST_YEAR:
+            self.add_error(
+                name, f"This is the year {day.year:04}: nothing is older than the Union."
+            )
+        elif proposal and day.year < proposal.year and day != self.initial.get(name):
+            self.doubt(
+                f"The day is in {day.year}, and the proposal is of {proposal.year}: "
+                "tick this if it is so, or mend the day."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

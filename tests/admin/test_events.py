@@ -72,7 +72,7 @@ def test_a_full_citation_is_evidence(anna: Client) -> None:
 def test_the_last_day_that_the_source_allows_is_stored(
     anna: Client, typed: str, precision: str, stored: date
 ) -> None:
-    form = typed_event(make.proposal(), happened_on=typed, precision=precision)
+    form = typed_event(make.proposal("2024/0001(COD)"), happened_on=typed, precision=precision)
     anna.post(page("event_add"), form)
     assert Event.objects.get().happened_on == stored
 
@@ -95,6 +95,31 @@ def test_a_step_of_this_month_needs_no_day_that_has_come(anna: Client) -> None:
 def test_no_day_means_expected(anna: Client) -> None:
     refused = anna.post(page("event_add"), typed_event(make.proposal(), happened_on=""))
     assert "tick “Expected”" in complaints(refused)["happened_on"][0]
+
+
+def test_days_and_sizes_that_cannot_be_are_refused(anna: Client) -> None:
+    typed = typed_event(
+        None, happened_on="01/01/0001", title="x" * 5000, detail="x" * 10_001, sure="on"
+    )
+    found = complaints(anna.post(page("event_add"), typed))
+    assert "0001" in found["happened_on"][0]
+    assert "5000" in found["title"][0] and "500 characters" in found["title"][0]
+    assert "10001" in found["detail"][0]
+    typed = typed_event(None, happened_on="Nov 24", document_references="x" * 201)
+    found = complaints(anna.post(page("event_add"), typed))
+    assert "24/11/2026" in found["happened_on"][0]
+    assert "200" in found["document_references"][0]
+
+
+def test_a_step_from_before_the_files_year_is_saved_once_it_is_confirmed(anna: Client) -> None:
+    typed = typed_event(make.proposal(), kind="signature", happened_on="01/01/2020")
+    answer = anna.post(page("event_add"), typed)
+    assert "2025" in complaints(answer)["sure"][0]
+    assert not Event.objects.exists()
+    anna.post(page("event_add"), {**typed, "sure": "on"})
+    event = Event.objects.get()
+    anna.post(page("event_change", event.pk), opened_event(event, title="Else"))
+    assert Event.objects.get().title == "Else"
 
 
 def test_the_form_says_who_reads_the_reason(anna: Client) -> None:

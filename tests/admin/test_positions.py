@@ -46,6 +46,62 @@ def test_nobody_said_it_tomorrow(anna: Client) -> None:
     assert "lies ahead" in found["stated_on"][0]
 
 
+def test_a_second_statement_of_a_day_is_saved_once_it_is_confirmed(anna: Client) -> None:
+    proposal = make.proposal()
+    first = make.position(proposal, day=date(2025, 6, 1), summary="Germany is in favour.")
+    shown = anna.get(page("position_add")).content.decode()
+    assert 'type="hidden" name="sure"' in shown
+    answer = anna.post(page("position_add"), typed_position(proposal))
+    said = complaints(answer)["sure"][0]
+    assert "Germany is in favour." in said and page("position_change", first.pk) in said
+    assert 'type="checkbox" name="sure"' in answer.content.decode()
+    assert Position.objects.count() == 1
+    anna.post(page("position_add"), typed_position(proposal, sure="on"))
+    assert Position.objects.count() == 2
+
+
+def test_the_same_statement_is_recorded_once(anna: Client) -> None:
+    proposal = make.proposal()
+    make.state()
+    make.topic()
+    typed = typed_position(proposal, summary="With safeguards.")
+    anna.post(page("position_add"), typed)
+    again = complaints(anna.post(page("position_add"), {**typed, "sure": "on"}))
+    assert "on record already" in again["__all__"][0]
+    assert "safeguards.." not in again["__all__"][0]
+    assert Position.objects.count() == 1
+    council.retract_position(Position.objects.get(), make.EDITOR.because("Another minister's"))
+    anna.post(page("position_add"), typed)
+    assert Position.objects.standing().count() == 1
+
+
+def test_days_and_sizes_that_cannot_be_are_refused(anna: Client) -> None:
+    proposal = make.proposal()
+    make.state()
+    make.topic()
+    typed = typed_position(proposal, stated_on="20/11/1026", summary="x" * 200_000, sure="on")
+    found = complaints(anna.post(page("position_add"), typed))
+    assert "1026" in found["stated_on"][0]
+    assert "200000" in found["summary"][0] and "1000" in found["summary"][0]
+    typed = typed_position(proposal, stated_on="20.11.2024")
+    found = complaints(anna.post(page("position_add"), typed))
+    assert "24/11/2026" in found["stated_on"][0]
+
+
+def test_a_statement_from_before_the_proposals_year_is_saved_once_it_is_confirmed(
+    anna: Client,
+) -> None:
+    proposal = make.proposal()
+    make.state()
+    make.topic()
+    typed = typed_position(proposal, stated_on="01/06/2020")
+    assert "2025" in complaints(anna.post(page("position_add"), typed))["sure"][0]
+    anna.post(page("position_add"), {**typed, "sure": "on"})
+    stored = Position.objects.get()
+    anna.post(page("position_change", stored.pk), opened_position(stored, stance="neutral"))
+    assert Position.objects.count() == 2  # the day was confirmed before
+
+
 def test_a_change_is_a_correcting_row(anna: Client) -> None:
     first = make.position(make.proposal())
     typed = opened_position(first, stance="oppose")
