@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from legislation import timeline
 from legislation.admin.days import first_allowed, last_allowed
@@ -144,11 +145,33 @@ class EventForm(ProofForm[Event]):
             self.add_error(
                 None,
                 f"{newest.by or 'A source'} changed this event on {when}, while you had it open: "
-                f"“{newest.why or newest.get_verb_display()}”. Look at the history below; "
-                "saving again writes your version over it.",
+                f"“{newest.why or newest.get_verb_display()}”. What you had not touched now shows "
+                "what stands; saving again writes the rest over it.",
             )
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["seen"] = newest.sequence  # type: ignore[index]
+            self._take_over(seen)
+
+    def _take_over(self, seen: int) -> None:
+        """Let the form show what stands now, but for what this editor changed since `seen`."""
+        data: Any = self.data
+        opened = self.instance.changes.filter(sequence=seen).first()
+        was = (opened and opened.after) or {}
+        for name in CONTENT:
+            typed, stands = self.cleaned_data[name], getattr(self.stored, name)
+            if not _same(typed, was.get(name)):
+                if not _same(typed, stands) and not _same(stands, was.get(name)):
+                    label = self.fields[name].label or name
+                    told = f"{label}: “{_words(stands)}” stands, “{_words(typed)}” is yours."
+                    self.add_error(None, told)
+                continue
+            value = self.fields[name].prepare_value(stands)
+            if name == "institutions":
+                data.setlist(name, value)
+            elif value is False:
+                data.pop(name, None)
+            else:
+                data[name] = "" if value is None else value
 
     def _clean_difference(self) -> None:
         if self.errors or self.different():
@@ -159,3 +182,24 @@ class EventForm(ProofForm[Event]):
 
     def _newest(self) -> Change | None:
         return self.instance.changes.order_by("sequence").last()
+
+
+def _plain(value: Any) -> Any:
+    """As the journal has it; the order of institutions and of lines says nothing."""
+    if isinstance(value, list):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(_plain(one) == _plain(other))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    return Truncator("nothing" if value in (None, "") else value).chars(200)

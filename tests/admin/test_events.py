@@ -207,6 +207,30 @@ def test_who_saves_second_is_told_and_may_save_again(anna: Client) -> None:
     assert Event.objects.get().title == "Mine"
 
 
+def test_fields_that_nobody_touched_are_not_written_over(anna: Client) -> None:
+    event = make.event(make.proposal(), institutions=["COM"], document_references=["A", "B"])
+    typed = opened_event(event, title="Mine", body="Mine")
+    theirs = {
+        "happened_on": date(2025, 3, 10),
+        "institutions": ["EP", "COM"],
+        "document_references": ["C"],
+        "expected": True,
+        "body": "Theirs",
+    }
+    timeline.amend_event(event, theirs, make.EDITOR.because("Edna's"))
+    answer = anna.post(page("event_change", event.pk), typed)
+    said = " ".join(complaints(answer)["__all__"])
+    assert "“Theirs”" in said and "“Mine”" in said
+    form = answer.context["adminform"].form
+    sent = {name: form[name].value() for name in typed}
+    assert form["title"].value() == "Mine" and form["expected"].value() is True
+    anna.post(page("event_change", event.pk), {**sent, "expected": "on"})
+    stored = Event.objects.get()
+    assert (stored.title, stored.body, stored.expected) == ("Mine", "Mine", True)
+    assert (stored.happened_on, stored.document_references) == (date(2025, 3, 10), ["C"])
+    assert set(stored.institutions) == {"EP", "COM"}
+
+
 def test_a_retraction_needs_a_reason_and_takes_the_stage_back(anna: Client) -> None:
     proposal = make.proposal()
     event = make.event(proposal)
