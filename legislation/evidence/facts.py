@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from legislation import journal
 from legislation.domain.words import Confidence, Verb
+from legislation.evidence.conflicts import follow_record
 from legislation.journal import QUIET, Author, News
-from legislation.models import Change, Evidence, Snapshot, Source
+from legislation.models import Change, Event, Evidence, Snapshot, Source
 
 Fact = TypeVar("Fact", bound=Model)
 
@@ -79,6 +80,9 @@ def amend(
         after = journal.content(fact)
         if before == after:
             return None
+        if isinstance(fact, Event):
+            changed = {name for name, value in after.items() if before[name] != value}
+            follow_record(fact, changed, run=author.run)
         first = Change.objects.filter(**{journal.field_of(fact): fact}).order_by("sequence").last()
         return journal.append(
             verb, fact, author, before=before, after=after, news=news, corrects=first

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from legislation import evidence
+from legislation import evidence, timeline
 from legislation.domain.words import Alert, EmailState, Kind, Outcome
 from legislation.evidence import Reading
 from legislation.models import Change, Conflict, Source
@@ -71,6 +72,53 @@ def test_a_conflict_shows_both_sides_and_is_closed_with_a_reason(anna: Client) -
     assert 'name="_save"' not in anna.get(address).content.decode()
     second = complaints(anna.post(address, {"settled": "The 12th"}))
     assert "The Journal has the 11th" in second["__all__"][0]
+
+
+def open_conflicts() -> list[tuple[object, object]]:
+    return [(row.ours, row.theirs) for row in Conflict.objects.open().order_by("pk")]
+
+
+def test_a_conflict_follows_what_stands(root: Client) -> None:
+    event = make.event(make.proposal(), day=date(2025, 3, 11))
+    source = make.source(of=event.proposal)
+    first = make.conflict(event, "2025-03-14", field="date", source=source)
+    votes = make.conflict(event, "4 for", field="votes", ours="3 for", source=source)
+    for day in (12, 13):
+        why = make.EDITOR.because("A correction")
+        timeline.amend_event(event, {"happened_on": date(2025, 3, day)}, why)
+        again = make.conflict(event, "2025-03-14", field="date", source=source)
+        assert (again.ours, again.theirs) == (f"2025-03-{day}", "2025-03-14")
+        assert open_conflicts() == [("3 for", "4 for"), (f"2025-03-{day}", "2025-03-14")]
+    first.refresh_from_db()
+    assert first.resolution == "The record says otherwise now" and first.closed_by is None
+    told = first.changes.get(verb="resolved")
+    assert (told.by, told.why) == (None, "The record says otherwise now")
+    timeline.amend_event(event, {"happened_on": date(2025, 3, 14)}, make.EDITOR.because("It is"))
+    assert open_conflicts() == [("3 for", "4 for")]
+    timeline.amend_event(event, {"happened_on": date(2025, 3, 11)}, make.EDITOR.because("No"))
+    make.conflict(event, "2025-03-14", field="date", source=source)
+    first.refresh_from_db()
+    assert first.closed_at is None  # the same disagreement as at first is met again
+    assert votes in Conflict.objects.open()
+
+
+def test_what_a_source_says_now_replaces_what_it_said(root: Client) -> None:
+    event = make.event(make.proposal())
+    source = make.source(of=event.proposal)
+    for number, day in enumerate((17, 19)):
+        copy = make.snapshot(source, content=f"page {number}".encode())
+        make.conflict(event, f"2025-03-{day}", field="date", source=source, snapshot=copy)
+    assert open_conflicts() == [("2025-03-11", "2025-03-19")]
+    closed = Conflict.objects.get(closed_at__isnull=False)
+    assert closed.resolution == "The source says otherwise now"
+
+
+def test_what_a_person_settled_stays_settled(root: Client) -> None:
+    event = make.event(make.proposal())
+    conflict = make.conflict(event, field="date")
+    evidence.close_conflict(conflict, make.EDITOR.because("The Journal has the 11th"))
+    make.conflict(event, field="date")
+    assert not Conflict.objects.open().exists()
 
 
 def test_open_conflicts_come_first(root: Client) -> None:
