@@ -246,3 +246,11 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(root: Client, name: str) -
     for _ in range(8):
         fill()
     assert queries(lambda: root.get(reverse(name))) == few
+
+
+def test_moments_are_written_with_24_hours(root: Client) -> None:
+    change = make.event(make.proposal()).changes.get()
+    moment = datetime(2026, 11, 24, 22, 11, tzinfo=UTC)
+    Change.objects.filter(pk=change.pk).update(recorded_at=moment)
+    shown = root.get(page("change_changelist")).content.decode()
+    assert "23:11" in shown and "p.m." not in shown
