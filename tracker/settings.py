@@ -8,6 +8,7 @@ refuse, with a sentence, what would be unsafe there.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -315,13 +316,30 @@ SCRAPE_MAX_BYTES = _number("SCRAPE_MAX_BYTES", 30 * 1024 * 1024)
 SCRAPE_PRIVATE_TARGETS = env.bool("SCRAPE_PRIVATE_TARGETS", default=False) and AT_HOME
 TICK_SECONDS = _number("TICK_SECONDS", 10.0)
 
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Who may not do a thing is told so by a page: a line will do here."""
+    if getattr(record, "status_code", None) == 403:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals"],
+        },
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         name: {"level": env.str("LOG_LEVEL", default="INFO")}

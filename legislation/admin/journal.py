@@ -6,17 +6,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
 
 from legislation.admin.differences import ABOUT, entries, fact_of
 from legislation.admin.kept import ReadOnly
 from legislation.models import Change
+
+_CUT = 100
 
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnly[Change]):
     """Appended by writers, read by staff, edited by nobody."""
 
-    list_display = ["sequence", "recorded_at", "verb", "what", "why", "by", "run", "alert"]
+    list_display = ["sequence", "recorded_at", "verb", "about", "reason", "who", "alert"]
     list_filter = [
         "audience",
         "verb",
@@ -43,6 +46,19 @@ class ChangeAdmin(ReadOnly[Change]):
     @admin.display(description="what")
     def what(self, change: Change) -> str:
         return str(fact_of(change) or "—")
+
+    # A table wider than the window hides its last columns: long texts are whole on the page.
+    @admin.display(description="what")
+    def about(self, change: Change) -> str:
+        return Truncator(self.what(change)).chars(_CUT)
+
+    @admin.display(description="why", ordering="why")
+    def reason(self, change: Change) -> str:
+        return Truncator(change.why).chars(_CUT)
+
+    @admin.display(description="by", ordering="by")
+    def who(self, change: Change) -> str:
+        return str(change.by or change.run or "the tracker")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -254,3 +254,32 @@ def test_moments_are_written_with_24_hours(root: Client) -> None:
     Change.objects.filter(pk=change.pk).update(recorded_at=moment)
     shown = root.get(page("change_changelist")).content.decode()
     assert "23:11" in shown and "p.m." not in shown
+
+
+def test_the_list_of_changes_cuts_long_reasons(root: Client) -> None:
+    event = make.event(make.proposal())
+    timeline.amend_event(event, {"title": "x" * 400}, make.EDITOR.because("y" * 400))
+    table = root.get(page("change_changelist")).content.decode()
+    assert "y" * 50 in table and "y" * 150 not in table and "x" * 150 not in table
+
+
+def test_a_refusal_says_the_way_back(anna: Client) -> None:
+    answer = anna.get(page("email_changelist"))
+    shown = answer.content.decode()
+    assert answer.status_code == 403
+    assert "may not" in shown and reverse("admin:index") in shown and "anna" in shown
+    answer = Client(enforce_csrf_checks=True).post("/subscribe/", {})
+    assert answer.status_code == 403 and "Please try again" in answer.content.decode()
+
+
+def test_a_refusal_leaves_no_traceback_on_the_console() -> None:
+    [console] = [
+        handler
+        for handler in logging.getLogger().handlers
+        if type(handler) is logging.StreamHandler and handler.formatter is not None
+    ]
+    record = logging.LogRecord("django.request", logging.WARNING, "", 1, "Forbidden", (), None)
+    record.status_code = 403
+    record.exc_info = (PermissionError, PermissionError(), None)
+    assert console.filter(record)
+    assert "PermissionError" not in console.format(record)
