@@ -95,7 +95,14 @@ def append(
     )
 
 
-def notice(source: Source, text: str, *, run: str, conflict: Conflict | None = None) -> Change:
+def notice(
+    source: Source,
+    text: str,
+    *,
+    run: str,
+    conflict: Conflict | None = None,
+    by: User | None = None,
+) -> Change:
     """Tell staff of something about a source: it shows in the admin and on no public page."""
     with transaction.atomic():
         return Change.objects.create(
@@ -106,6 +113,7 @@ def notice(source: Source, text: str, *, run: str, conflict: Conflict | None = N
             proposal_id=source.proposal_id,
             conflict=conflict,
             why=text,
+            by=by,
             run=run,
             audience=Audience.STAFF,
         )

@@ -103,13 +103,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "scrapers.pipeline": ("legislation", "scrapers"),
     "scrapers.tasks": ("scrapers.pipeline",),
-    "scrapers.admin": ("legislation", "scrapers.models"),
+    "scrapers.admin": ("legislation", "scrapers.models", "scrapers.pipeline"),
     "scrapers.management": ("legislation", "scrapers"),
     "tracker": OURS,
 }
 
-#: What no module of scrapers may import, whatever the row above says.
+#: What no module of scrapers may import, whatever the row above says; but the desk's pages for
+#: what it reads are part of the desk.
 EDGES = ("legislation.pages", "legislation.api", "legislation.admin")
+PART_OF_AN_EDGE = {"scrapers.admin": ("legislation.admin",)}
 
 #: Which outside packages a room is confined to, besides the standard library.
 ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
@@ -172,7 +174,11 @@ def test_imports_keep_to_the_table(name: str, path: Path) -> None:
         if imported.split(".")[0] in OURS
         and (
             not is_within(imported, MAY_IMPORT[row])
-            or (name.startswith("scrapers") and is_within(imported, EDGES))
+            or (
+                name.startswith("scrapers")
+                and is_within(imported, EDGES)
+                and not is_within(imported, PART_OF_AN_EDGE.get(name, ()))
+            )
         )
     ]
     assert not wrong, f"{name} may import {MAY_IMPORT[row]}, and imports {wrong}"

@@ -1,11 +1,11 @@
-"""What proves and what contradicts: sources, stored copies, evidence, conflicts."""
+"""What proves and what contradicts: stored copies, evidence, conflicts. Sources: scrapers.admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -15,41 +15,7 @@ from django.utils.safestring import SafeString
 from legislation import evidence, timeline
 from legislation.admin.filters import Closed
 from legislation.admin.kept import Kept, ReadOnly, author
-from legislation.models import FACTS, Conflict, Evidence, Snapshot, Source
-
-
-@admin.register(Source)
-class SourceAdmin(ReadOnly[Source]):
-    """Where the facts come from, and how fresh each address is."""
-
-    list_display = ["name", "state", "detail", "state_since", "succeeded_at", "next_read_at"]
-    list_filter = ["state", "site", ("proposal", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["name", "slug", "address"]
-    actions = ["read_now"]
-    fields = [
-        "name",
-        "address",
-        "proposal",
-        "reader",
-        "state",
-        "detail",
-        "state_since",
-        "attempted_at",
-        "succeeded_at",
-        "changed_at",
-        "next_read_at",
-        "failures",
-        "rhythm_seconds",
-    ]
-
-    def has_read_now_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("legislation.change_source")
-
-    @admin.action(description="Read now", permissions=["read_now"])
-    def read_now(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
-        due = evidence.read_now(queryset)
-        text = f"Due now: {due}. The clock reads them within its next ticks, a site at a time."
-        self.message_user(request, text, messages.SUCCESS)
+from legislation.models import FACTS, Conflict, Evidence, Snapshot
 
 
 @admin.register(Snapshot)

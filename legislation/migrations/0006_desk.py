@@ -4,6 +4,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def let_editors_bring_pages(apps, schema_editor):
+    # As in 0002: permissions are made after all migrations, and these are found by their codename.
+    alias = schema_editor.connection.alias
+    content_type, _ = apps.get_model("contenttypes", "ContentType").objects.using(
+        alias
+    ).get_or_create(app_label="legislation", model="source")
+    permission, _ = apps.get_model("auth", "Permission").objects.using(alias).get_or_create(
+        content_type=content_type,
+        codename="bring_page",
+        defaults={"name": "Can bring a page that was saved in a browser"},
+    )
+    group, _ = apps.get_model("auth", "Group").objects.using(alias).get_or_create(name="editor")
+    group.permissions.add(permission)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,4 +45,9 @@ class Migration(migrations.Migration):
             model_name='change',
             constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['recorded', 'amended', 'retracted', 'restored', 'corrected', 'confirmed', 'noticed', 'resolved'])), name='change_verb_known'),
         ),
+        migrations.AlterModelOptions(
+            name='source',
+            options={'ordering': ['slug'], 'permissions': [('bring_page', 'Can bring a page that was saved in a browser')]},
+        ),
+        migrations.RunPython(let_editors_bring_pages, migrations.RunPython.noop),
     ]

@@ -82,6 +82,7 @@ class Source(models.Model):
     class Meta:
         ordering = ["slug"]
         constraints = [known("source_state_known", "state", SourceState)]
+        permissions = [("bring_page", "Can bring a page that was saved in a browser")]
         indexes = [models.Index(fields=["next_read_at"], name="source_due")]
 
     def __str__(self) -> str:
