@@ -173,7 +173,7 @@ def test_the_group_holds_what_it_was_made_for(db: None) -> None:
     held = Group.objects.get(name="editor").permissions.values_list("codename", flat=True)
     expected = {f"view_{name}" for name in WRITES | DECIDES | VIEWS}
     expected |= {f"{verb}_{name}" for verb in ("add", "change") for name in WRITES}
-    assert set(held) == expected | {f"change_{name}" for name in DECIDES}
+    assert set(held) == expected | {f"change_{name}" for name in DECIDES} | {"bring_page"}
 
 
 def test_making_the_group_again_makes_nothing(db: None) -> None:
