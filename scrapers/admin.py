@@ -37,7 +37,7 @@ class BringForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text="The page as the browser saved it, HTML only; at most 10 MB.",
+        help_text="The page itself as the browser saved it, without its pictures; at most 10 MB.",
     )
     saved_at = forms.DateTimeField(
         label="Saved",
@@ -88,12 +88,11 @@ class SourceAdmin(ReadOnly[Source]):
 
     list_display = [
         "name",
-        "standing",
-        "attempted_at",
-        "changed_at",
-        "next_read_at",
-        "stored",
         "trouble",
+        "looked",
+        "changed",
+        "next",
+        "stored",
     ]
     list_filter = ["state", "site", ("proposal", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name", "slug", "address"]
@@ -126,13 +125,26 @@ class SourceAdmin(ReadOnly[Source]):
         state = str(source.get_state_display())
         return state if getattr(source, "proven", True) else f"{state}; reader unproven"
 
-    @admin.display(description="stored copies", ordering="bytes")
+    @admin.display(description="stored", ordering="bytes")
     def stored(self, source: Source) -> str:
         return str(filesizeformat(getattr(source, "bytes", None) or 0))
 
-    @admin.display(description="why")
+    @admin.display(description="state, and why", ordering="state")
     def trouble(self, source: Source) -> str:
-        return Truncator(source.detail).chars(200) or "—"
+        why = Truncator(source.detail).chars(120)
+        return f"{self.standing(source)}: {why}" if why else self.standing(source)
+
+    @admin.display(description="last look", ordering="attempted_at")
+    def looked(self, source: Source) -> Any:
+        return source.attempted_at
+
+    @admin.display(description="last change", ordering="changed_at")
+    def changed(self, source: Source) -> Any:
+        return source.changed_at
+
+    @admin.display(description="next look", ordering="next_read_at")
+    def next(self, source: Source) -> Any:
+        return source.next_read_at
 
     def caution(self, obj: Source) -> str:
         if getattr(obj, "proven", True):

@@ -12,14 +12,14 @@ from legislation.admin.differences import ABOUT, entries, fact_of
 from legislation.admin.kept import ReadOnly
 from legislation.models import Change
 
-_CUT = 100
+_CUT = 80
 
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnly[Change]):
     """Appended by writers, read by staff, edited by nobody."""
 
-    list_display = ["sequence", "recorded_at", "verb", "about", "reason", "who", "alert"]
+    list_display = ["recorded_at", "verb", "who", "reason", "about"]
     list_filter = [
         "audience",
         "verb",

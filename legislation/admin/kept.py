@@ -41,6 +41,9 @@ def author(request: HttpRequest, why: str) -> Author:
 class Kept(_Admin[Row]):
     """Never deleted; its proof and its changes stand under the form."""
 
+    class Media:
+        css = {"all": ["legislation/admin.css"]}
+
     show_full_result_count = False
     list_per_page = 50
 
