@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -229,7 +230,7 @@ class SourceAdmin(ReadOnly[Source]):
     def accept_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Read the newest copy although it lacks what the page had, with a person's reason."""
         source = self._open(request, object_id, self.has_read_now_permission)
-        newest = source.snapshots.filter(status=200).first()
+        newest = next(iter(pipeline.stored(source)), None)  # the one that `accept` reads
         if source.state != SourceState.CHANGED_SHAPE or newest is None:
             self.message_user(request, "There is nothing to accept.", messages.WARNING)
             return HttpResponseRedirect(_address("change", source))
@@ -240,9 +241,10 @@ class SourceAdmin(ReadOnly[Source]):
             journal.notice(source, text, run=by.run, by=by.by)
             return self._tell(request, source, cast(ScrapeRun, pipeline.accept(source)))
         lead = format_html(
-            'The <a href="{}">newest stored copy</a> is read as it is. What is gone from it stays '
-            "in the record, and each loss is a conflict.",
+            'The <a href="{}">newest copy that can be read</a>, of {}, is read as it is. What is '
+            "gone from it stays in the record, and each loss is a conflict.",
             _copy(newest),
+            date_format(timezone.localtime(newest.fetched_at), "j F Y H:i"),
         )
         button = "Accept the page as it is"
         return self._ask(request, source, button, lead, source.detail, form)

@@ -158,7 +158,8 @@ def test_a_page_that_lost_something_is_accepted_with_a_reason(root: Client, fold
 def test_only_the_copy_that_was_looked_at_is_accepted(root: Client, folder: Path) -> None:
     source = lost(folder)
     seen = str(source.snapshots.latest("pk").pk)
-    make.snapshot(source, content=b"<html>", fetched_at=timezone.now())
+    newer = (folder / "cellar.rdf").read_bytes() + b"\n"
+    make.snapshot(source, content=newer, fetched_at=timezone.now())
     address = page("source_accept", source.pk)
     answer = root.post(address, {"why": "Fine", "copy": seen})
     assert "newer copy" in answer.content.decode()
