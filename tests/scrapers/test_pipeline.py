@@ -594,10 +594,10 @@ def test_a_wrong_name_of_a_source_is_told_with_those_that_there_are(command: str
 
 def test_scrape_counts_what_was_not_found_apart(pages: Path) -> None:
     make.proposal("2018/0329(COD)")
-    with pytest.raises(CommandError, match=r"^3 of 5 sources were read, 2 not found\.$"):
+    with pytest.raises(CommandError, match=r"^5 of 9 sources were read, 4 not found\.$"):
         call_command("scrape")
     (pages / "eurlex.html").write_text("<html></html>")
-    told = r"^2 of 5 sources were read, 2 not found, 1 could not be read\.$"
+    told = r"^4 of 9 sources were read, 4 not found, 1 could not be read\.$"
     with pytest.raises(CommandError, match=told):
         call_command("scrape")
 
@@ -606,10 +606,10 @@ def test_scrape_says_once_that_a_contact_is_missing(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make.proposal("2025/0059(COD)")
-    with pytest.raises(CommandError, match=r"^0 of 3 sources were read, 3 not polled\.$"):
+    with pytest.raises(CommandError, match=r"^0 of 5 sources were read, 5 not polled\.$"):
         call_command("scrape")
     said = capsys.readouterr().out
-    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (3, 1)
+    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (5, 1)
 
 
 def test_our_own_fault_is_an_outcome_that_staff_see(
