@@ -28,8 +28,6 @@ from scrapers import pipeline
 from scrapers.models import ScrapeRun
 
 LARGEST = 10 * 1024 * 1024
-#: The journal's field for a run holds 60 characters, "brought by " among them.
-_LONGEST_NAME = 49
 _GOOD = {Outcome.SUCCESS, Outcome.UNCHANGED}
 
 
@@ -215,14 +213,14 @@ class SourceAdmin(ReadOnly[Source]):
             initial={"saved_at": timezone.localtime()},
         )
         if request.method == "POST" and form.is_valid():
-            name = request.user.get_username()[:_LONGEST_NAME]
+            name = request.user.get_username()[:100]
             content = form.cleaned_data["file"].read()
             saved_at = form.cleaned_data["saved_at"]
             run = pipeline.bring(source, content, by=name, saved_at=saved_at)
             return self._tell(request, source, run)
         lead = (
             "Open the source's address in a browser, save the page, and send the file. It is kept "
-            "with your name, which everybody can read, and then goes the way of any other page: "
+            "with your name, which staff can read, and then goes the way of any other page: "
             "it is held against the last good one, and published or refused."
         )
         return self._ask(request, source, "Bring a page", lead, source.address, form)

@@ -90,7 +90,7 @@ class Attempt:
     @property
     def name(self) -> str:
         """How the journal names this attempt."""
-        return self.brought_by or (f"scrape run {self.run.pk}" if self.run else "dry run")
+        return f"scrape run {self.run.pk}" if self.run else "dry run"
 
     @property
     def author(self) -> Author:

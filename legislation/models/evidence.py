@@ -148,6 +148,11 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.address}, {self.fetched_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person saved it in a browser; their name is for staff."""
+        return self.brought_by.startswith("brought by ")
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence, strongest first."""

@@ -143,3 +143,10 @@ def test_an_empty_answer_is_said_to_be_empty(client: Client) -> None:
 @pytest.mark.parametrize("address", ["/snapshots/999/", "/snapshots/999/bytes/"])
 def test_an_unknown_copy_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_who_brought_a_page_is_not_named_in_public(client: Client) -> None:
+    copy = make.snapshot(make.source(), HTML, brought_by="brought by anna.muster")
+    page = text_of(client, f"/snapshots/{copy.pk}/")
+    assert "that a person saved in a browser" in page
+    assert "anna.muster" not in page

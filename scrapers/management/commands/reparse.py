@@ -37,9 +37,7 @@ class Command(BaseCommand):
     ) -> None:
         """Say for each copy what follows from it."""
         copies = [
-            (source, copy)
-            for source in chosen(slugs)
-            for copy in pipeline.stored(source, since)
+            (source, copy) for source in chosen(slugs) for copy in pipeline.stored(source, since)
         ]
         for source, copy in track(
             copies, "Reading copies", transient=True, disable=len(copies) < 2
