@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -56,6 +56,15 @@ class Result:
         )
 
 
+@dataclass(frozen=True)
+class Manner:
+    """What is to be known of a source besides its records: which words or types of events were met
+    before, and whether it only stands behind what is there (`Watched.cross_check`)."""
+
+    knows: Callable[[EventRecord], bool] = lambda event: True
+    cross_check: bool = False
+
+
 def size(record: Record) -> int:
     """How many records a reading holds."""
     return len(record.events) if isinstance(record, ProcedureRecord) else len(record.items)
@@ -68,6 +77,7 @@ def apply(
     author: Author,
     *,
     latest: bool = True,
+    manner: Manner | None = None,
 ) -> Result:
     """Write what a reading says. A copy older than the last good one only adds what is missing.
 
@@ -78,7 +88,8 @@ def apply(
         if source.proposal is None:
             raise TypeError(f"{source.slug} reads a procedure and names no proposal")
         timeline.hold(source.proposal)
-        return _Procedure(source, source.proposal, snapshot, author).apply(record, latest=latest)
+        reading = _Procedure(source, source.proposal, snapshot, author, manner or Manner())
+        return reading.apply(record, latest=latest)
     return _Listing(source, snapshot, author).apply(record)
 
 
@@ -86,16 +97,26 @@ class _Procedure:
     """One reading of a procedure file, on its way into the timeline."""
 
     def __init__(
-        self, source: Source, proposal: Proposal, snapshot: Snapshot | None, author: Author
+        self,
+        source: Source,
+        proposal: Proposal,
+        snapshot: Snapshot | None,
+        author: Author,
+        manner: Manner,
     ) -> None:
         self.source, self.proposal = source, proposal
-        self.snapshot, self.author = snapshot, author
+        self.snapshot, self.author, self.manner = snapshot, author, manner
         self.result = Result()
 
     def apply(self, record: ProcedureRecord, *, latest: bool) -> Result:
         events = {event.pk: event for event in self._events()}
         decided = plan([self._stored(event) for event in events.values()], record.events)
+        for event in record.events:
+            if event.kind is None and not self.manner.knows(event):
+                self._report("new label", None, event.label or event.code, None)
         for step in decided.create:
+            if self.manner.cross_check and step.chief.kind is None:
+                continue
             made = self._create(step)
             events[made.pk] = made
             for difference in torn(made.pk, step):

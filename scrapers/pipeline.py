@@ -294,7 +294,12 @@ def _apply(attempt: Attempt, record: Record) -> apply.Result:
     _expect_no_drift(attempt, record)
     with transaction.atomic():
         result = apply.apply(
-            attempt.source, record, attempt.snapshot, attempt.author, latest=attempt.latest
+            attempt.source,
+            record,
+            attempt.snapshot,
+            attempt.author,
+            latest=attempt.latest,
+            manner=apply.Manner(attempt.watched.knows, attempt.watched.cross_check),
         )
     if attempt.run is not None:
         attempt.run.records = apply.size(record)

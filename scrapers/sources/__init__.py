@@ -11,13 +11,14 @@ from datetime import timedelta
 from typing import Protocol
 
 from legislation.domain.references import ProcedureReference
-from scrapers.records import Readable, Record
+from scrapers.records import EventRecord, Readable, Record
 from scrapers.sources import (
     cellar,
     cellar_queries,
     council,
     council_release,
     eurlex,
+    event_types,
     feeds,
     parliament,
     parliament_release,
@@ -42,7 +43,9 @@ class Watched:
     """One kind of page at one site.
 
     `base` is the real site, which the settings may point elsewhere; `path` gives the rest of the
-    address, for a procedure reference where there is one page per procedure.
+    address, for a procedure reference where there is one page per procedure. `knows` tells whether
+    an event's words or type were met before. A `cross_check` prints no words for its steps: it
+    stands behind what is there and adds what has a kind of ours, and nothing else.
     """
 
     slug: str
@@ -55,6 +58,8 @@ class Watched:
     rhythm: timedelta
     accept: str = "text/html"
     per_procedure: bool = True
+    knows: Callable[[EventRecord], bool] = lambda event: event_types.knows(event.code, event.label)
+    cross_check: bool = False
 
 
 def _council_listing(data: bytes, expect: str | None = None, /) -> Record:
@@ -118,6 +123,8 @@ WATCHED = (
         read=parliament.read_procedure,
         rhythm=timedelta(hours=12),
         accept="application/ld+json",
+        knows=parliament.knows,
+        cross_check=True,
     ),
     # The same side as people see it: a cross-check once a day.
     Watched(
@@ -129,6 +136,7 @@ WATCHED = (
         path=_file("/oeil/en/procedure-file?reference={}", str),
         read=parliament.read_procedure,
         rhythm=timedelta(hours=24),
+        knows=parliament.knows,
     ),
     # Often the first sign: within the hour.
     Watched(

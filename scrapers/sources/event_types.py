@@ -53,6 +53,13 @@ def same_words(one: str, other: str) -> bool:
     return _comparable(one) == _comparable(other)
 
 
+def knows(code: str | None, label: str | None) -> bool:
+    """Whether an event type, or the words of an old event without one, were met before."""
+    if code:
+        return code in _labels_by_code()
+    return label is None or _comparable(label) in _known_labels()
+
+
 def institutions_of(names: Iterable[str]) -> tuple[Institution, ...]:
     """Who acts, each once and in a fixed order, from codes or names such as "CONSIL+EP"."""
     parts = (part.strip() for name in names for part in _split(name))
@@ -82,6 +89,11 @@ def _rows() -> tuple[tuple[str, str, Kind | None], ...]:
 @cache
 def _labels_by_code() -> dict[str, str]:
     return {code: label for code, label, _ in _rows()}
+
+
+@cache
+def _known_labels() -> frozenset[str]:
+    return frozenset(_comparable(label) for _, label, _ in _rows() if label)
 
 
 @cache

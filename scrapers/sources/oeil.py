@@ -211,9 +211,17 @@ def _event(printed: str, label: str, documents: Tag, procedure_type: str) -> Eve
     )
 
 
+def knows(event: EventRecord) -> bool:
+    """Whether the event's words were met before, with or without a kind of ours."""
+    return _plain(event.label or "") in meanings("oeil_labels.tsv")
+
+
 def _meaning(label: str) -> Meaning:
-    known = meanings("oeil_labels.tsv")
-    return known.get(_RULE.sub("", label).replace("\u2019", "'"), Meaning())
+    return meanings("oeil_labels.tsv").get(_plain(label), Meaning())
+
+
+def _plain(label: str) -> str:
+    return _RULE.sub("", label).replace("\u2019", "'")
 
 
 def _without_referred_back(events: list[EventRecord]) -> list[EventRecord]:

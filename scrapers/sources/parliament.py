@@ -6,7 +6,7 @@ apart by their bytes, so that a saved file needs no name that says what it is.
 
 from __future__ import annotations
 
-from scrapers.records import ProcedureRecord
+from scrapers.records import EventRecord, ProcedureRecord
 from scrapers.sources import oeil, parliament_api
 
 
@@ -20,3 +20,8 @@ def read_procedure(data: bytes, expect: str | None = None) -> ProcedureRecord:
     if start[:1] in (b"{", b"["):
         return parliament_api.read_procedure(data, expect)
     return oeil.read_procedure(data, expect)
+
+
+def knows(event: EventRecord) -> bool:
+    """Whether an event's words (of the Observatory) or type (of the API) were met before."""
+    return oeil.knows(event) if event.label else parliament_api.knows(event)

@@ -139,6 +139,11 @@ def _event(thing: dict[str, Any], of: _Process) -> EventRecord:
     )
 
 
+def knows(event: EventRecord) -> bool:
+    """Whether the event's type was met before, with or without a kind of ours."""
+    return event.code is None or event.code in meanings("ep_activities.tsv")
+
+
 def _meaning(
     code: str | None, stage: str | None, documents: tuple[str, ...], of: _Process
 ) -> tuple[Kind | None, tuple[Institution, ...]]:

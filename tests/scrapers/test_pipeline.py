@@ -348,6 +348,31 @@ def test_what_an_editor_took_away_is_not_brought_back(pages: Path) -> None:
     assert Event.objects.public().filter(title=OPINION).count() == 0
 
 
+def test_a_type_of_event_never_met_is_shown_and_told_to_staff_and_moves_no_stage(
+    pages: Path,
+) -> None:
+    change(pages, ("_OPI_byEESC", "_ODD_byEESC"), (OPINION, "Something odd"))
+    pipeline.run(source())
+    odd = Event.objects.get(title="Something odd")
+    assert odd.kind == Kind.OTHER
+    conflict = Conflict.objects.get()
+    assert (conflict.field, conflict.theirs) == ("new label", "Something odd")
+    assert Change.objects.for_staff().filter(conflict=conflict).exists()
+
+
+def test_a_cross_check_adds_no_step_of_which_it_has_no_words(pages: Path) -> None:
+    pipeline.run(source())
+    events = Event.objects.count()
+    answer = (pages / "epapi.json").read_text()
+    assert "PLENARY_VOTE" in answer or "had_activity_type" in answer
+    told = re.sub(r"def/ep-activities/\w+", "def/ep-activities/ODD_ACTIVITY", answer)
+    (pages / "epapi.json").write_text(told)
+    run = pipeline.run(source("epapi-2025-0059-cod"))
+    assert run.outcome == Outcome.SUCCESS, run.detail
+    assert Event.objects.count() == events
+    assert Conflict.objects.filter(field="new label", theirs="ODD_ACTIVITY").count() == 1
+
+
 def test_a_step_only_expected_by_an_editor_is_a_conflict_when_a_source_has_it(pages: Path) -> None:
     pipeline.run(source())
     event = Event.objects.get(title=OPINION)
