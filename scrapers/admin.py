@@ -24,7 +24,7 @@ from legislation import evidence, journal
 from legislation.admin.kept import ReadOnly, author
 from legislation.domain.words import Outcome, SourceState
 from legislation.models import Snapshot, Source
-from scrapers import pipeline
+from scrapers import pipeline, watching
 from scrapers.models import ScrapeRun
 
 LARGEST = 10 * 1024 * 1024
@@ -200,7 +200,7 @@ class SourceAdmin(ReadOnly[Source]):
             return self._ask(request, source, "Look now", lead)
         evidence.read_now([source])
         self.message_user(request, "Due now.", messages.SUCCESS)
-        if reason := pipeline.why_not_polled(source):
+        if reason := watching.why_not_polled(source):
             self.message_user(request, f"It will not be looked at yet. {reason}", messages.WARNING)
         return HttpResponseRedirect(_address("change", source))
 

@@ -12,18 +12,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import partial
+from random import uniform
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from legislation import evidence
 from legislation.domain.words import Origin, Outcome
 from legislation.journal import Author
-from legislation.models import Proposal, Snapshot, Source
+from legislation.models import Snapshot, Source
 from scrapers import apply, drift
+from scrapers.answers import AFTER_A_BLOCK, Halt, judge, parse, read
 from scrapers.expect import NotThere, ParseError
 from scrapers.fetch import (
     Answer,
@@ -37,39 +38,20 @@ from scrapers.fetch import (
 )
 from scrapers.models import ScrapeRun
 from scrapers.records import Record, as_json
-from scrapers.robots import may_read
-from scrapers.sources import WATCHED, Watched
+from scrapers.robots import KeptOut, may_read
+from scrapers.sources import Watched
+from scrapers.watching import is_real, reader_of
 
 logger = logging.getLogger(__name__)
 
-_BLOCKED = {202, 401, 403, 405, 429}
-_GONE = {404, 410}
 #: So many differences are written out for staff; the pages themselves are kept.
 SHOWN_LOSSES = 8
 #: A site that has kept robots out for more answers than these has no good copy to read again.
 COPIES_TRIED = 50
-_AFTER_A_BLOCK = timedelta(hours=6)
+#: A look may come so much of its rhythm early.
+JITTER = 0.1
 #: A server that says "unchanged" for ever is not believed for longer.
 _FULL_AT_LEAST_EVERY = timedelta(days=1)
-#: Signs of a wall in an answer that could not be read; never looked for in one that could.
-_WALLS = (
-    b"awsWafCookieDomainList",
-    b"AwsWafIntegration",
-    b"challenge-container",
-    b"Browser check - Consilium",
-    b"<title>Just a moment",
-    b"verify that you're not a robot",
-)
-
-
-class Halt(Exception):
-    """How a reading ends: its outcome and the reason in words. Raised when it ends early."""
-
-    def __init__(
-        self, outcome: Outcome, detail: str, *, blocked: bool = False, wait: timedelta | None = None
-    ) -> None:
-        super().__init__(detail)
-        self.outcome, self.detail, self.blocked, self.wait = outcome, detail, blocked, wait
 
 
 @dataclass
@@ -99,50 +81,6 @@ class Attempt:
         return Author(Origin.SOURCE, run=self.name, tells=not first and not self.again)
 
 
-def sources() -> list[Source]:
-    """All that is watched, in a stable order; made or brought up to date where needed."""
-    proposals = list(Proposal.objects.in_order())
-    found = []
-    for watched in WATCHED:
-        for proposal in proposals if watched.per_procedure else [None]:
-            found.append(_watch(watched, proposal))
-    return found
-
-
-def _watch(watched: Watched, proposal: Proposal | None) -> Source:
-    reference = proposal.reference if proposal else None
-    return evidence.watch(
-        slug=watched.slug + (f"-{proposal.slug.lower()}" if proposal else ""),
-        site=watched.site,
-        name=watched.name + (f", {proposal.reference}" if proposal else ""),
-        reader=f"{watched.site} {watched.kind}",
-        address=watched.base + watched.path(reference),
-        rhythm=watched.rhythm,
-        proposal=proposal,
-    )
-
-
-def reader_of(source: Source) -> Watched:
-    """How this source is read."""
-    return next(w for w in WATCHED if f"{w.site} {w.kind}" == source.reader)
-
-
-def why_not_polled(source: Source) -> str:
-    """Why a source may not be asked now, or nothing if it may."""
-    if _is_real(source) and not settings.SCRAPE_CONTACT:
-        return (
-            "Real sites are read only when their keepers know whom to write to: set "
-            "SCRAPE_CONTACT to your e-mail address or the address of a page about you, "
-            "for example SCRAPE_CONTACT=you@example.org, and start again."
-        )
-    return ""
-
-
-def _is_real(source: Source) -> bool:
-    """Whether the settings point at the real site and not at a replay of it."""
-    return origin_of(settings.SOURCE_BASES[source.site_id]) == origin_of(reader_of(source).base)
-
-
 def run(source: Source) -> ScrapeRun:
     """Read a source once and apply what it says; the row tells how that ended."""
     return _carry_out(source, _read)
@@ -157,7 +95,7 @@ def stored(source: Source, since: datetime | None = None) -> list[Snapshot]:
     attempt = Attempt(source, reader_of(source))
     for snapshot in kept[:COPIES_TRIED].iterator():
         try:
-            _parse(attempt, snapshot.blob.content)
+            parse(attempt.watched, attempt.source, snapshot.blob.content)
         except Halt:  # a check for robots may have come after it
             continue
         return [snapshot]
@@ -172,7 +110,7 @@ def reread(source: Source, snapshot: Snapshot) -> ScrapeRun:
 def rehearse_copy(source: Source, snapshot: Snapshot) -> apply.Result:
     """What `reread` would do, and nothing written. Raises `Halt`."""
     attempt = Attempt(source, reader_of(source), snapshot=snapshot, again=True)
-    return _undone(attempt, _parse(attempt, snapshot.blob.content))
+    return _undone(attempt, parse(attempt.watched, attempt.source, snapshot.blob.content))
 
 
 def accept(source: Source) -> ScrapeRun | None:
@@ -211,8 +149,8 @@ def look(source: Source) -> Look:
     answer = None
     try:
         answer = _fetch(attempt, Validators())
-        _judge(answer)
-        record = _parse(attempt, answer.content)
+        judge(answer)
+        record = parse(attempt.watched, attempt.source, answer.content)
     except Halt as halt:
         return Look(answer, halt)
     return Look(answer, Halt(Outcome.SUCCESS, f"{apply.size(record)} entries."))
@@ -222,8 +160,8 @@ def rehearse(source: Source) -> apply.Result:
     """Fetch, parse and plan, and write nothing: what a run would do. Raises `Halt`."""
     attempt = Attempt(source, reader_of(source))
     answer = _fetch(attempt, Validators())
-    _judge(answer)
-    return _undone(attempt, _parse(attempt, answer.content))
+    judge(answer)
+    return _undone(attempt, parse(attempt.watched, attempt.source, answer.content))
 
 
 def _undone(attempt: Attempt, record: Record) -> apply.Result:
@@ -253,10 +191,10 @@ def _read(attempt: Attempt) -> Halt:
     if answer.not_modified:
         return Halt(Outcome.UNCHANGED, "The server says that nothing changed.")
     snapshot = attempt.snapshot = _keep(attempt, answer)
-    _judge(answer)
+    judge(answer)
     if snapshot.blob_id == source.read_blob_id:
         return Halt(Outcome.UNCHANGED, "The same bytes as last time.")
-    record = attempt.record = _parse(attempt, answer.content)
+    record = attempt.record = parse(attempt.watched, attempt.source, answer.content)
     if digest(record) == source.read_digest:
         return Halt(Outcome.UNCHANGED, "Other bytes, the same content as last time.")
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
@@ -270,7 +208,7 @@ def _validators(source: Source) -> Validators:
 
 def _read_copy(attempt: Attempt, snapshot: Snapshot, accepted: bool = False) -> Halt:
     attempt.again, attempt.accepted, attempt.snapshot = True, accepted, snapshot
-    record = attempt.record = _parse(attempt, snapshot.blob.content)
+    record = attempt.record = parse(attempt.watched, attempt.source, snapshot.blob.content)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
@@ -285,7 +223,7 @@ def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime)
         headers={},
         brought_by=attempt.brought_by,
     )
-    record = attempt.record = _parse(attempt, content)
+    record = attempt.record = parse(attempt.watched, attempt.source, content)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
@@ -324,7 +262,7 @@ def _expect_no_drift(attempt: Attempt, record: Record) -> None:
     last = attempt.source.read_blob
     if last is not None and attempt.latest and not attempt.accepted:
         try:
-            found += drift.losses(_read_by(attempt, last.content), record)
+            found += drift.losses(read(attempt.watched, attempt.source, last.content), record)
         except (ParseError, NotThere):
             logger.info("%s: the last good page can no longer be read", attempt.source.slug)
     if found:
@@ -350,6 +288,9 @@ def _fetch(attempt: Attempt, validators: Validators) -> Answer:
         if not may_read(attempt.source.site, base, address, agent, limits):
             raise Halt(Outcome.UNAVAILABLE, f"robots.txt of {base} does not allow {address}.")
         return fetch(Request(address, agent, attempt.watched.accept), validators, limits)
+    except KeptOut as error:
+        detail = f"{error}: the site keeps robots out."
+        raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=AFTER_A_BLOCK) from error
     except Unavailable as error:
         raise Halt(Outcome.UNAVAILABLE, f"{base} gave no answer: {error}.") from error
     except NotAllowed as error:
@@ -366,47 +307,6 @@ def _keep(attempt: Attempt, answer: Answer) -> Snapshot:
         headers=answer.headers,
         brought_by=attempt.name,
     )
-
-
-def _judge(answer: Answer) -> None:
-    """Let only a plain 200 go on to the reader."""
-    if answer.status == 200:
-        return
-    wait = _retry_after(answer)
-    if answer.status in _BLOCKED or "cf-mitigated" in answer.headers:
-        detail = f"The site answered {answer.status}: it keeps robots out."
-        raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=wait or _AFTER_A_BLOCK)
-    if answer.status in _GONE:
-        raise Halt(Outcome.NOT_FOUND, f"The site answered {answer.status}: it has no such page.")
-    raise Halt(Outcome.UNAVAILABLE, f"The site answered {answer.status}.", wait=wait)
-
-
-def _retry_after(answer: Answer) -> timedelta | None:
-    """Seconds or a date (RFC 9110, section 10.2.3)."""
-    told = answer.headers.get("retry-after", "").strip()
-    try:
-        if told.isdigit():
-            return timedelta(seconds=int(told))
-        return max(parsedate_to_datetime(told) - timezone.now(), timedelta())
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _read_by(attempt: Attempt, content: bytes) -> Record:
-    proposal = attempt.source.proposal
-    return attempt.watched.read(content, proposal.reference if proposal else None)
-
-
-def _parse(attempt: Attempt, content: bytes) -> Record:
-    try:
-        return _read_by(attempt, content)
-    except NotThere as reason:
-        raise Halt(Outcome.NOT_FOUND, f"The site has no such page: {reason}") from None
-    except ParseError as error:
-        if any(sign in content for sign in _WALLS):
-            detail = "The site answered with a check for robots instead of the page."
-            raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=_AFTER_A_BLOCK) from error
-        raise Halt(Outcome.BROKEN, f"The page is not what it should be: {error}") from error
 
 
 def digest(record: Record) -> str:
@@ -434,7 +334,7 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
             again=attempt.again or bool(attempt.brought_by),
             brought=bool(attempt.brought_by),
             in_full=bool(answer and not answer.not_modified),
-            real=bool(answer) and _is_real(source),
+            real=bool(answer) and is_real(source),
         ),
     )
     if not attempt.again and not attempt.brought_by:
@@ -468,46 +368,4 @@ def _until_next(source: Source, end: Halt) -> timedelta:
     if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
         doublings = min(source.failures, 6)
         return min(timedelta(minutes=5 << doublings), timedelta(hours=6))
-    return rhythm
-
-
-def read_due(now: Callable[[], datetime] = timezone.now) -> int:
-    """Read what is due, one request at a time for each site; how many were read.
-
-    May run twice at once: a site's next moment is taken by one UPDATE.
-    """
-    done = 0
-    for source in sources():
-        if reason := why_not_polled(source):
-            evidence.pause(source, reason)
-            continue
-        _mind_silence(source, now())
-        if source.next_read_at and source.next_read_at > now():
-            continue
-        if evidence.claim_site(source.site_id, now(), longest_request()):
-            try:
-                source.refresh_from_db()  # another clock may have read it a moment ago
-                if source.next_read_at is None or source.next_read_at <= now():
-                    run(source)
-                    done += 1
-            except DatabaseError:  # of this source's own making: the others are read all the same
-                logger.exception("the reading of %s could not be noted", source.slug)
-                evidence.put_off(source, now() + timedelta(seconds=source.rhythm_seconds))
-            finally:
-                evidence.free_site(source.site_id, now() + _pause())
-    return done
-
-
-def _pause() -> timedelta:
-    return timedelta(seconds=settings.SCRAPE_PAUSE_SECONDS)
-
-
-def longest_request() -> timedelta:
-    """How long a site is held at most, so that a worker that died does not hold it for ever."""
-    return timedelta(seconds=3 * settings.SCRAPE_TOTAL_SECONDS) + _pause()
-
-
-def _mind_silence(source: Source, now: datetime) -> None:
-    since = source.succeeded_at or source.runs.values_list("started_at", flat=True).last()
-    if since and now - since > 3 * timedelta(seconds=source.rhythm_seconds):
-        evidence.note_silence(source, run="clock")
+    return rhythm * uniform(1 - JITTER, 1)  # noqa: S311  # so that looks don't fall together

@@ -11,6 +11,11 @@ from legislation import evidence
 from legislation.models import Site
 from scrapers.fetch import Answer, Limits, Request, Unavailable, Validators, fetch
 
+
+class KeptOut(Exception):
+    """A check for robots stands in place of robots.txt."""
+
+
 _GOOD_FOR = timedelta(days=1)
 
 
@@ -18,8 +23,8 @@ def may_read(site: Site, base: str, address: str, agent: str, limits: Limits) ->
     """Whether the address may be read by this agent.
 
     A site without robots.txt (404, 410) allows all, section 2.3.1.3; one whose file cannot be
-    reached allows nothing, 2.3.1.4, which raises `Unavailable`. So does a check for robots in its
-    place: whoever keeps robots out has not allowed everything.
+    reached allows nothing, 2.3.1.4, which raises `Unavailable`. A check for robots in its place
+    raises `KeptOut`: whoever keeps robots out has not allowed everything.
     """
     stale = site.robots_read_at is None or site.robots_read_at < timezone.now() - _GOOD_FOR
     if stale or site.robots_base != base:
@@ -31,8 +36,10 @@ def may_read(site: Site, base: str, address: str, agent: str, limits: Limits) ->
 def _text(answer: Answer) -> str:
     if answer.status in {404, 410}:
         return ""
+    if answer.status in {202, 401, 403, 405, 429}:
+        raise KeptOut(f"robots.txt answered {answer.status}")
     if answer.status != 200:
         raise Unavailable(f"robots.txt answered {answer.status}")
     if answer.content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise Unavailable("robots.txt answered with a page")
+        raise KeptOut("robots.txt answered with a page")
     return answer.content.decode(errors="replace").replace("\0", "")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from scrapers import pipeline
+from scrapers import rounds
 
 
 @shared_task(ignore_result=True)
 def read_due_sources() -> None:
     """Read what is due; each source keeps its own next moment."""
-    pipeline.read_due()
+    rounds.read_due()

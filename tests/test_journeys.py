@@ -17,7 +17,7 @@ from legislation import alerts, mail
 from legislation.baseline.load import load
 from legislation.domain.words import EmailState, Outcome
 from legislation.models import Change, Email, Event, PressRelease, Proposal, Snapshot, Source
-from scrapers import pipeline
+from scrapers import pipeline, watching
 from scrapers.models import ScrapeRun
 from scrapers.replay import Replay
 from tests import story
@@ -45,7 +45,7 @@ def replay(tmp_path: Path, settings: Settings) -> Iterator[Replay]:
 
 def scrape() -> dict[str, str]:
     """Read all sources once: outcome by slug."""
-    return {source.slug: pipeline.run(source).outcome for source in pipeline.sources()}
+    return {source.slug: pipeline.run(source).outcome for source in watching.sources()}
 
 
 def tick() -> None:
@@ -172,7 +172,7 @@ def test_one_click_stops_what_is_waiting(
 def test_the_files_that_a_source_does_not_have_change_nothing_public(replay: Replay) -> None:
     load()
     public = Change.objects.public().count()
-    source = next(s for s in pipeline.sources() if s.slug == "cellar-2018-0329-cod")
+    source = next(s for s in watching.sources() if s.slug == "cellar-2018-0329-cod")
     assert pipeline.run(source).outcome == Outcome.NOT_FOUND
     assert Change.objects.public().count() == public
     notice = Change.objects.for_staff().get()

@@ -22,7 +22,7 @@ from legislation.domain.words import Confidence, Institution, Kind, Origin, Outc
 from legislation.evidence import Proof
 from legislation.journal import Author
 from legislation.models import Blob, Change, Conflict, Event, PressRelease, Proposal, Site, Source
-from scrapers import apply, pipeline
+from scrapers import apply, pipeline, rounds, watching
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
 from scrapers.records import EventRecord, ProcedureRecord, Record
@@ -63,7 +63,7 @@ def served(tmp_path: Path, settings: Settings) -> Iterator[Path]:
 
 
 def source(slug: str = SLUG) -> Source:
-    return next(found for found in pipeline.sources() if found.slug == slug)
+    return next(found for found in watching.sources() if found.slug == slug)
 
 
 def serve(folder: Path, status: int = 200, **headers: str) -> None:
@@ -205,17 +205,17 @@ def test_robots_txt_is_obeyed(pages: Path) -> None:
 def test_without_a_contact_real_sites_are_not_polled(settings: Settings) -> None:
     make.proposal("2025/0059(COD)")
     settings.SCRAPE_CONTACT = ""
-    assert pipeline.read_due() == 0
+    assert rounds.read_due() == 0
     assert set(Source.objects.values_list("state", flat=True)) == {"paused"}
     assert "SCRAPE_CONTACT" in Source.objects.first().detail  # type: ignore[union-attr]
     assert ScrapeRun.objects.count() == 0
 
 
 def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) -> None:
-    assert pipeline.read_due() == 5
-    assert pipeline.read_due() == 0
+    assert rounds.read_due() == 5
+    assert rounds.read_due() == 0
     Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
-    assert pipeline.read_due() == 1
+    assert rounds.read_due() == 1
 
 
 def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
@@ -223,26 +223,26 @@ def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
     now = timezone.now()
     assert evidence.claim_site("eurlex", now, timedelta(seconds=60))
     assert not evidence.claim_site("eurlex", now, timedelta(seconds=60))
-    assert pipeline.read_due() == 4
+    assert rounds.read_due() == 4
     evidence.free_site("eurlex", now)
-    assert pipeline.read_due() == 1
+    assert rounds.read_due() == 1
 
 
 def test_the_pause_of_a_site_is_kept(pages: Path, settings: Settings) -> None:
     settings.SCRAPE_PAUSE_SECONDS = 10
-    pipeline.read_due()
+    rounds.read_due()
     waits = [site.next_request_at - timezone.now() for site in Site.objects.all()]  # type: ignore[operator]
     assert all(timedelta(seconds=5) < wait <= timedelta(seconds=10) for wait in waits)
 
 
 def test_silence_is_noticed_once(pages: Path) -> None:
-    pipeline.read_due()
+    rounds.read_due()
     long_ago = timezone.now() - timedelta(days=4)
     Source.objects.filter(slug=SLUG).update(
         succeeded_at=long_ago, next_read_at=timezone.now() + timedelta(days=1)
     )
-    pipeline.read_due()
-    pipeline.read_due()
+    rounds.read_due()
+    rounds.read_due()
     [notice] = Change.objects.for_staff()
     assert "no good reading since" in notice.why
 
@@ -409,13 +409,13 @@ def test_a_date_that_cannot_be_is_not_published(pages: Path) -> None:
 def test_after_retry_after_nothing_of_the_site_is_asked(pages: Path) -> None:
     make.proposal("2018/0329(COD)")
     serve(pages, 503, **{"Retry-After": "3600"})
-    pipeline.read_due()
+    rounds.read_due()
     Source.objects.update(next_read_at=None)
     asked = ScrapeRun.objects.filter(source__site="eurlex").count()
-    pipeline.read_due()
-    pipeline.read_due(lambda: timezone.now() + timedelta(minutes=59))
+    rounds.read_due()
+    rounds.read_due(lambda: timezone.now() + timedelta(minutes=59))
     assert ScrapeRun.objects.filter(source__site="eurlex").count() == asked
-    pipeline.read_due(lambda: timezone.now() + timedelta(minutes=61))
+    rounds.read_due(lambda: timezone.now() + timedelta(minutes=61))
     assert ScrapeRun.objects.filter(source__site="eurlex").count() > asked
 
 
@@ -445,7 +445,7 @@ def test_a_check_for_robots_in_place_of_robots_txt_allows_nothing(pages: Path) -
 
 def test_a_validator_too_long_to_keep_is_not_kept_and_the_others_are_read(pages: Path) -> None:
     serve(pages, 200, ETag='"' + "x" * 400 + '"')
-    assert pipeline.read_due() == 5
+    assert rounds.read_due() == 5
     assert (source().state, source().etag) == ("fine", "")
 
 
@@ -474,9 +474,9 @@ def test_a_repaired_reader_catches_up_from_what_was_kept(
         raise ParseError("expected the page of yesterday")
 
     real = WATCHED
-    monkeypatch.setattr(pipeline, "WATCHED", tuple(replace(w, read=broken) for w in real))
+    monkeypatch.setattr(watching, "WATCHED", tuple(replace(w, read=broken) for w in real))
     assert pipeline.run(source()).outcome == Outcome.BROKEN
-    monkeypatch.setattr(pipeline, "WATCHED", real)
+    monkeypatch.setattr(watching, "WATCHED", real)
     (pages / "eurlex.html").unlink()  # the site has another page by now
     call_command("reparse", SLUG, "--apply")
     assert Event.objects.count() == 5

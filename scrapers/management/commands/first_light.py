@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from legislation.models import Source
-from scrapers import pipeline
+from scrapers import pipeline, watching
+from scrapers.answers import Halt
 from scrapers.fetch import Answer
 from scrapers.recordings import CONTENT_TYPES, bare
 
@@ -34,8 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         """Exit 1 if one of them could not be read."""
-        chosen = list(_one_of_each(pipeline.sources()))
-        if reasons := {pipeline.why_not_polled(source) for source in chosen} - {""}:
+        chosen = list(_one_of_each(watching.sources()))
+        if reasons := {watching.why_not_polled(source) for source in chosen} - {""}:
             raise CommandError(" ".join(sorted(reasons)))
         folder.mkdir(parents=True, exist_ok=True)
         rows, refused, asked = [], 0, set()
@@ -64,12 +65,12 @@ def _one_of_each(sources: Iterable[Source]) -> Iterable[Source]:
     return newest.values()
 
 
-def _store(folder: Path, source: Source, answer: Answer, end: pipeline.Halt) -> dict[str, str]:
+def _store(folder: Path, source: Source, answer: Answer, end: Halt) -> dict[str, str]:
     kind = bare(answer.headers.get("content-type", "")).split(";")[0]
     ending = next((e for e, t in CONTENT_TYPES.items() if t.split(";")[0] == kind), ".bin")
     name = f"{source.slug}{ending}"
     (folder / name).write_bytes(answer.content)
-    accept = pipeline.reader_of(source).accept
+    accept = watching.reader_of(source).accept
     return {
         "path": name,
         "source_url": source.address,

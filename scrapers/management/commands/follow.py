@@ -12,7 +12,7 @@ from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Confidence, Origin
 from legislation.evidence import Proof
 from legislation.journal import Author
-from scrapers import pipeline
+from scrapers import watching
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{proposal.reference} is followed: {proposal.get_absolute_url()}")
         if parsed.type != "COD":
             self.stdout.write("Stages are shown for the ordinary legislative procedure (COD) only.")
-        slugs = [s.slug for s in pipeline.sources() if s.proposal_id == proposal.pk]
+        slugs = [s.slug for s in watching.sources() if s.proposal_id == proposal.pk]
         if later:
             self.stdout.write(f"The clock will read {', '.join(slugs)}.")
         else:

@@ -10,6 +10,7 @@ from rich.progress import track
 
 from legislation.models import Snapshot, Source
 from scrapers import pipeline
+from scrapers.answers import Halt
 from scrapers.management.commands.scrape import chosen
 
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             return
         try:
             result = pipeline.rehearse_copy(source, copy)
-        except pipeline.Halt as halt:
+        except Halt as halt:
             self.stdout.write(f"{named}: would be {halt.outcome.upper()}. {halt.detail}")
             return
         self.stdout.write(f"{named}: would be read. {result.words()}")

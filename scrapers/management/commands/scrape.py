@@ -15,7 +15,8 @@ from rich.progress import track
 from legislation import evidence
 from legislation.domain.words import Outcome
 from legislation.models import Source
-from scrapers import pipeline
+from scrapers import pipeline, rounds, watching
+from scrapers.answers import Halt
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         found = chosen(slugs)
         ended: Counter[str] = Counter()
         for source in track(found, "Reading sources", transient=True, disable=len(found) < 2):
-            if reason := pipeline.why_not_polled(source):
+            if reason := watching.why_not_polled(source):
                 evidence.pause(source, reason)
                 # One reason for all: it is said with the first.
                 words = "NOT POLLED." if ended["not polled"] else f"NOT POLLED. {reason}"
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(f"{', '.join([read, *told])}.")
 
     def _wait_for(self, source: Source) -> None:
-        busy = pipeline.longest_request()
+        busy = rounds.longest_request()
         while not evidence.claim_site(source.site_id, timezone.now(), busy):
             time.sleep(min(0.5, settings.SCRAPE_PAUSE_SECONDS))
 
@@ -64,7 +65,7 @@ class Command(BaseCommand):
     def _rehearse(self, source: Source) -> str:
         try:
             result = pipeline.rehearse(source)
-        except pipeline.Halt as halt:
+        except Halt as halt:
             self.stdout.write(f"{source.slug}: would be {halt.outcome.upper()}. {halt.detail}")
             return _sort(halt.outcome)
         self.stdout.write(f"{source.slug}: would be read. {result.words()}")
@@ -85,7 +86,7 @@ def _sort(outcome: str) -> str:
 
 def chosen(slugs: list[str]) -> list[Source]:
     """The sources of these names, or all if none is named; others are refused in a sentence."""
-    known = {source.slug: source for source in pipeline.sources()}
+    known = {source.slug: source for source in watching.sources()}
     if unknown := [slug for slug in slugs if slug not in known]:
         raise CommandError(
             f"No source is called {', '.join(unknown)}. There are: {', '.join(known)}."

@@ -1,0 +1,60 @@
+"""The clock's round: what is due is read, a site at a time, and silence is noticed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from legislation import evidence
+from legislation.models import Source
+from scrapers.pipeline import run
+from scrapers.watching import sources, why_not_polled
+
+logger = logging.getLogger(__name__)
+
+
+def read_due(now: Callable[[], datetime] = timezone.now) -> int:
+    """Read what is due, one request at a time for each site; how many were read.
+
+    May run twice at once: a site's next moment is taken by one UPDATE.
+    """
+    done = 0
+    for source in sources():
+        if reason := why_not_polled(source):
+            evidence.pause(source, reason)
+            continue
+        _mind_silence(source, now())
+        if source.next_read_at and source.next_read_at > now():
+            continue
+        if evidence.claim_site(source.site_id, now(), longest_request()):
+            try:
+                source.refresh_from_db()  # another clock may have read it a moment ago
+                if source.next_read_at is None or source.next_read_at <= now():
+                    run(source)
+                    done += 1
+            except DatabaseError:  # of this source's own making: the others are read all the same
+                logger.exception("the reading of %s could not be noted", source.slug)
+                evidence.put_off(source, now() + timedelta(seconds=source.rhythm_seconds))
+            finally:
+                evidence.free_site(source.site_id, now() + _pause())
+    return done
+
+
+def _pause() -> timedelta:
+    return timedelta(seconds=settings.SCRAPE_PAUSE_SECONDS)
+
+
+def longest_request() -> timedelta:
+    """How long a site is held at most, so that a worker that died does not hold it for ever."""
+    return timedelta(seconds=3 * settings.SCRAPE_TOTAL_SECONDS) + _pause()
+
+
+def _mind_silence(source: Source, now: datetime) -> None:
+    since = source.succeeded_at or source.runs.values_list("started_at", flat=True).last()
+    if since and now - since > 3 * timedelta(seconds=source.rhythm_seconds):
+        evidence.note_silence(source, run="clock")
