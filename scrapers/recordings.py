@@ -22,6 +22,7 @@ CONTENT_TYPES = {
     ".rdf": "application/rdf+xml",
     ".xml": "application/xml",
     ".json": "application/json",
+    ".rss": "application/rss+xml",
     ".txt": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",
 }

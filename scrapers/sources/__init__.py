@@ -66,6 +66,10 @@ def _council_listing(data: bytes, expect: str | None = None, /) -> Record:
     return council.read_listing(data, expect or council.ADDRESS)
 
 
+def _council_feed(data: bytes, expect: str | None = None, /) -> Record:
+    return feeds.read_council(data, expect)
+
+
 def _file(
     pattern: str, written: Callable[[ProcedureReference], str]
 ) -> Callable[[str | None], str]:
@@ -138,7 +142,20 @@ WATCHED = (
         rhythm=timedelta(hours=24),
         knows=parliament.knows,
     ),
-    # Often the first sign: within the hour.
+    # Often the first sign: within the hour. The feed is meant for programs, and the list has
+    # what the feed has dropped.
+    Watched(
+        slug="council-rss",
+        site="council",
+        kind="rss",
+        name="Council, press releases (RSS)",
+        base="https://www.consilium.europa.eu",
+        path=lambda _: "/en/rss/pressreleases.ashx",
+        read=_council_feed,
+        rhythm=timedelta(minutes=30),
+        accept="application/rss+xml",
+        per_procedure=False,
+    ),
     Watched(
         slug="council-press",
         site="council",
@@ -147,7 +164,7 @@ WATCHED = (
         base="https://www.consilium.europa.eu",
         path=lambda _: "/en/press/press-releases/",
         read=_council_listing,
-        rhythm=timedelta(minutes=30),
+        rhythm=timedelta(hours=1),
         per_procedure=False,
     ),
 )
@@ -155,7 +172,6 @@ WATCHED = (
 READERS: dict[tuple[str, str], Printed] = {
     **{(w.site, w.kind): w.read for w in WATCHED},
     ("council", "press-release"): council_release.read_release,
-    ("council", "rss"): feeds.read_council,
     ("eurlex", "rss"): feeds.read_eurlex,
     ("parliament", "press-release"): parliament_release.read_release,
     ("parliament", "procedure"): parliament.read_procedure,

@@ -212,7 +212,7 @@ def test_without_a_contact_real_sites_are_not_polled(settings: Settings) -> None
 
 
 def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) -> None:
-    assert rounds.read_due() == 5
+    assert rounds.read_due() == 6
     assert rounds.read_due() == 0
     Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
     assert rounds.read_due() == 1
@@ -223,7 +223,7 @@ def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
     now = timezone.now()
     assert evidence.claim_site("eurlex", now, timedelta(seconds=60))
     assert not evidence.claim_site("eurlex", now, timedelta(seconds=60))
-    assert rounds.read_due() == 4
+    assert rounds.read_due() == 5
     evidence.free_site("eurlex", now)
     assert rounds.read_due() == 1
 
@@ -445,7 +445,7 @@ def test_a_check_for_robots_in_place_of_robots_txt_allows_nothing(pages: Path) -
 
 def test_a_validator_too_long_to_keep_is_not_kept_and_the_others_are_read(pages: Path) -> None:
     serve(pages, 200, ETag='"' + "x" * 400 + '"')
-    assert rounds.read_due() == 5
+    assert rounds.read_due() == 6
     assert (source().state, source().etag) == ("fine", "")
 
 
@@ -568,7 +568,7 @@ def test_first_light_keeps_what_it_saw_so_that_it_can_be_replayed(
 ) -> None:
     serve(pages, 403)
     folder = tmp_path / "light"
-    with pytest.raises(CommandError, match="1 of 5 could not be read"):
+    with pytest.raises(CommandError, match="1 of 6 could not be read"):
         call_command("first_light", folder=folder)
     said = capsys.readouterr().out
     assert "cellar procedure: read. 5 entries." in said
@@ -619,10 +619,10 @@ def test_a_wrong_name_of_a_source_is_told_with_those_that_there_are(command: str
 
 def test_scrape_counts_what_was_not_found_apart(pages: Path) -> None:
     make.proposal("2018/0329(COD)")
-    with pytest.raises(CommandError, match=r"^5 of 9 sources were read, 4 not found\.$"):
+    with pytest.raises(CommandError, match=r"^6 of 10 sources were read, 4 not found\.$"):
         call_command("scrape")
     (pages / "eurlex.html").write_text("<html></html>")
-    told = r"^4 of 9 sources were read, 4 not found, 1 could not be read\.$"
+    told = r"^5 of 10 sources were read, 4 not found, 1 could not be read\.$"
     with pytest.raises(CommandError, match=told):
         call_command("scrape")
 
@@ -631,10 +631,10 @@ def test_scrape_says_once_that_a_contact_is_missing(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make.proposal("2025/0059(COD)")
-    with pytest.raises(CommandError, match=r"^0 of 5 sources were read, 5 not polled\.$"):
+    with pytest.raises(CommandError, match=r"^0 of 6 sources were read, 6 not polled\.$"):
         call_command("scrape")
     said = capsys.readouterr().out
-    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (5, 1)
+    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (6, 1)
 
 
 def test_our_own_fault_is_an_outcome_that_staff_see(
