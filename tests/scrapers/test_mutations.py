@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from scrapers.drift import losses
 from scrapers.expect import NotThere, ParseError
 from scrapers.records import EventRecord, ProcedureRecord
 from scrapers.sources import cellar, cellar_queries, eurlex
@@ -92,6 +93,48 @@ def test_50_damages_of_each_of_ten_recorded_pages(place: int) -> None:
         counted[found] += one.required
     # Over the ten: 87 % refused, 8 % flagged; of the rest most are rows that are gone as a whole.
     assert counted["read"] / counted.total() < 0.2, counted
+
+
+def caught(one: Mutant, original: ProcedureRecord) -> bool:
+    """Whether nothing of the damaged page is published: refused, or it lost something."""
+    try:
+        record = eurlex.read_procedure(one.page)
+    except (ParseError, NotThere):
+        return True
+    return bool(losses(original, record))
+
+
+def uncaught(whole: bytes, seeds: range) -> list[str]:
+    """The damages of required fields that the reader and the last good reading let through."""
+    original = eurlex.read_procedure(whole)
+    assert losses(original, original) == []
+    return [
+        one.damage
+        for one in damaged(whole, seeds)
+        if one.required and not caught(one, original) and says_less(one.page, original)
+    ]
+
+
+def says_less(page: bytes, original: ProcedureRecord) -> bool:
+    """Whether anything was really lost: some damages change what no reader looks at."""
+    return eurlex.read_procedure(page) != original
+
+
+def test_what_the_reader_lets_through_shows_beside_the_last_good_reading() -> None:
+    touched = sum(one.required for name in OURS for one in damaged(page(name), range(200)))
+    passed = [damage for name in OURS for damage in uncaught(page(name), range(200))]
+    assert len(passed) / touched < 0.05, Counter(passed)
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"recorded pages are absent: {SAMPLES}")
+@pytest.mark.parametrize("place", range(10))
+def test_it_shows_on_recorded_pages_too(place: int) -> None:
+    whole = essence(RECORDED[place * 3].read_bytes())
+    seeds = range(place * 40, place * 40 + 40)
+    touched = sum(one.required for one in damaged(whole, seeds))
+    passed = uncaught(whole, seeds)
+    assert len(passed) / touched < 0.1, Counter(passed)
 
 
 @pytest.mark.parametrize(
