@@ -70,10 +70,10 @@ def lower_first(value: object) -> str:
 
 @register.filter
 def doubt(evidence: Iterable[Evidence]) -> str:
-    """Empty where the best evidence is strong; otherwise how far it carries."""
+    """Empty where the best evidence is strong; otherwise how far it carries: medium confidence."""
     found = {row.confidence for row in evidence}
     best = next((confidence for confidence in Confidence if confidence in found), Confidence.HIGH)
-    return "" if best is Confidence.HIGH else confidence_words(best)
+    return "" if best is Confidence.HIGH else f"{best} confidence"
 
 
 @register.filter
