@@ -23,7 +23,7 @@ run: .venv/.runtime ## start the tracker at http://127.0.0.1:8000 (PORT=...); Ct
 test: .venv/.dev ## run the tests on SQLite, and on TEST_DATABASE_URL if set (ARGS="-k name")
 	@unset DATABASE_URL; echo "Tests on SQLite"; $(PY) -m pytest $(ARGS)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "Tests on PostgreSQL"; \
-	  DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest $(ARGS); fi
+	  DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest --only-database $(ARGS); fi
 
 # The settings of a production site, as far as the check looks at them; the key is nobody's.
 check: .venv/.dev ## format, lint, types, import table, migrations, deployment settings, OpenAPI

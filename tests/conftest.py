@@ -58,12 +58,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that empty the database run last, as Django's own runner has it.
 
     They empty the rows that migrations made, too, and pytest-randomly has shuffled them in.
     """
     items.sort(key=_empties_the_database)
+    if config.getoption("only_database"):
+        # By module, for some tests ask for a browser's login by name only when they run.
+        modules = {item.path for item in items if _uses_the_database(item)}
+        config.hook.pytest_deselected(items=[i for i in items if i.path not in modules])
+        items[:] = [item for item in items if item.path in modules]
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    named = set(getattr(item, "fixturenames", ()))
+    wants = {"db", "transactional_db", "live_server", "on_postgresql"}
+    return item.get_closest_marker("django_db") is not None or bool(named & wants)
 
 
 def _empties_the_database(item: pytest.Item) -> bool:

@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 PLACE = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
 (PLACE / "static").mkdir()
 os.environ["VAR_DIR"] = str(PLACE)
@@ -19,6 +21,12 @@ for _name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY",
     os.environ.pop(_name, None)
 for _name in ("CELLAR_BASE", "EURLEX_BASE", "COUNCIL_BASE", "SCRAPE_PRIVATE_TARGETS"):
     os.environ.pop(_name, None)  # pasted from a replay
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second run on another database: what never asks one needs no second run."""
+    text = "only tests that use the database of DATABASE_URL"
+    parser.addoption("--only-database", action="store_true", help=text)
 
 
 def pytest_unconfigure() -> None:
