@@ -50,16 +50,21 @@ def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author)
 UNTITLED = "Procedure {}"
 
 
-def follow(reference: ProcedureReference, proof: Proof, author: Author) -> Proposal:
-    """Begin to follow a procedure of which nothing but its reference is known.
-
-    Its title, events, documents and stages come from its sources. Raises `ValueError` if the
-    reference lacks its type or the file is followed already.
-    """
+def expect_new(reference: ProcedureReference) -> None:
+    """Raise `ValueError` if a file cannot begin to be followed: without its type, or followed."""
     if not reference.type:
         raise ValueError(f"{reference} lacks its type: write it as {reference}(COD)")
     if held := Proposal.objects.spelled(reference.underscore).first():
         raise ValueError(f"{held.reference} is followed already")
+
+
+def follow(reference: ProcedureReference, author: Author) -> Proposal:
+    """Begin to follow a procedure of which nothing but its reference is known.
+
+    Its title, events, documents and stages come from its sources. Raises `ValueError` as
+    `expect_new` does.
+    """
+    expect_new(reference)
     named = Proposal(
         reference=str(reference),
         slug=reference.slug,
@@ -70,6 +75,8 @@ def follow(reference: ProcedureReference, proof: Proof, author: Author) -> Propo
         title=UNTITLED.format(reference),
         short_title=str(reference),
     )
+    page = f"https://eur-lex.europa.eu/procedure/EN/{reference.underscore}"
+    proof = Proof(Confidence.LOW, address=page, note="The file's page, not read yet.")
     return record_proposal(named, [proof], author)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from legislation import documents, evidence, review, timeline
 from legislation.domain.references import canonical
@@ -21,6 +22,7 @@ from legislation.models import (
     Source,
     Suggestion,
 )
+from scrapers.preference import preferred
 from scrapers.reconcile import Difference, Plan, Step, StoredEvent, name_of, plan, torn
 from scrapers.records import (
     EventRecord,
@@ -233,9 +235,19 @@ class _Procedure:
         )
 
     def _dispute(self, difference: Difference, event: Event) -> None:
-        self._report(difference.field, difference.ours, difference.theirs, event)
+        rule = ""
+        if difference.field in {"date", "votes", "precision"}:
+            rule = preferred(
+                Kind(event.kind),
+                [Institution(code) for code in event.institutions],
+                [urlsplit(proof.address).hostname or "" for proof in event.evidence.all()],
+                urlsplit(self.source.address).hostname or "",
+            )
+        self._report(difference.field, difference.ours, difference.theirs, event, rule)
 
-    def _report(self, field: str, ours: object, theirs: object, event: Event | None) -> None:
+    def _report(
+        self, field: str, ours: object, theirs: object, event: Event | None, rule: str = ""
+    ) -> None:
         _, new = evidence.report_conflict(
             self.source,
             field=field,
@@ -244,6 +256,7 @@ class _Procedure:
             event=event,
             snapshot=self.snapshot,
             run=self.author.run,
+            preferred=rule,
         )
         self.result.conflicts += new
 

@@ -90,12 +90,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scrapers.reconcile": ("legislation.domain", "scrapers.records"),
     "scrapers.drift": ("scrapers.records",),
     "scrapers.relevance": ("legislation.domain",),
+    "scrapers.preference": ("legislation.domain",),
     "scrapers.recordings": (),
     "scrapers.replay": ("scrapers.recordings",),
     "scrapers.robots": ("legislation.evidence", "legislation.models", "scrapers.fetch"),
     "scrapers.apply": (
         "legislation",
         "scrapers.expect",
+        "scrapers.preference",
         "scrapers.reconcile",
         "scrapers.records",
         "scrapers.relevance",
@@ -149,6 +151,7 @@ ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
     "scrapers.reconcile": set(),
     "scrapers.drift": set(),
     "scrapers.relevance": set(),
+    "scrapers.preference": set(),
     "scrapers.sources": {"bs4", "lxml", "pyoxigraph", "feedparser"},
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,12 +14,14 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from legislation import timeline
 from legislation.admin.differences import ABOUT
 from legislation.admin.filters import Announces
-from legislation.admin.kept import ReadOnly
+from legislation.admin.kept import ReadOnly, author
 from legislation.domain import procedure
 from legislation.domain.days import in_words
 from legislation.domain.procedure import StageRow, StageSlug
+from legislation.domain.references import ProcedureReference
 from legislation.models import (
     FACTS,
     Actor,
@@ -42,6 +47,29 @@ def _ladder(proposal: Proposal) -> list[StageRow]:
     ]
 
 
+class FollowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A file is followed by its reference; its sources tell the rest."""
+
+    procedure = forms.CharField(
+        max_length=30, help_text="With its type, such as 2023/0463(COD). Its sources tell the rest."
+    )
+    why = forms.CharField(
+        max_length=2000, help_text="Kept in the history. Everybody can read this."
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def clean_procedure(self) -> ProcedureReference:
+        try:
+            reference = ProcedureReference.parse(self.cleaned_data["procedure"])
+            timeline.expect_new(reference)
+        except ValueError as error:
+            raise forms.ValidationError(f"{error}.") from None
+        return reference
+
+
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnly[Proposal]):
     """The files that are followed, and how far each has come."""
@@ -61,6 +89,31 @@ class ProposalAdmin(ReadOnly[Proposal]):
         "note",
         "press_phrases",
     ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("legislation.add_proposal")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Proposal | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        return FollowForm if obj is None else super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Proposal | None = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ["procedure", "why"]})]
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Proposal | None = None) -> Any:
+        return [] if obj is None else super().get_readonly_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Proposal, form: Any, change: Any) -> None:
+        desk = author(request, form.cleaned_data["why"])
+        made = timeline.follow(form.cleaned_data["procedure"], desk)
+        obj.__dict__.update(made.__dict__)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).prefetch_related("stages")

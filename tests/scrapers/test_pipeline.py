@@ -263,6 +263,7 @@ def test_an_editors_event_survives_the_night(pages: Path) -> None:
     assert str(event.happened_on) == "2026-06-18" and event.title == "Parliament votes"
     conflict = Conflict.objects.get()
     assert (conflict.ours, conflict.theirs) == ("2026-06-18", "2026-06-17")
+    assert conflict.preferred == ""  # neither side is Parliament's own
     assert conflict.snapshot is not None
 
 

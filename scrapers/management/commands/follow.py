@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from legislation import timeline
 from legislation.domain.references import ProcedureReference
-from legislation.domain.words import Confidence, Origin
-from legislation.evidence import Proof
+from legislation.domain.words import Origin
 from legislation.journal import Author
 from scrapers import watching
 
@@ -31,10 +30,8 @@ class Command(BaseCommand):
         """Record the file, then say how each of its sources was read."""
         try:
             parsed = ProcedureReference.parse(reference)
-            address = f"https://eur-lex.europa.eu/procedure/EN/{parsed.underscore}"
-            proof = Proof(Confidence.LOW, address=address, note="The file's page, not read yet.")
-            why = "Followed by its reference."
-            proposal = timeline.follow(parsed, proof, Author(Origin.EDITOR, why=why))
+            author = Author(Origin.EDITOR, why="Followed by its reference.")
+            proposal = timeline.follow(parsed, author)
         except ValueError as error:
             raise CommandError(f"{error}.") from None
         self.stdout.write(f"{proposal.reference} is followed: {proposal.get_absolute_url()}")
