@@ -26,7 +26,10 @@ def sources(request: HttpRequest) -> HttpResponse:
     watched = Source.objects.all().select_related("proposal")
     listed = watched.prefetch_related(Prefetch("snapshots", last, to_attr="last_snapshots"))
     paused = sorted({source.detail for source in listed if source.state == SourceState.PAUSED})
-    return render(request, "legislation/sources.html", {"sources": listed, "paused": paused})
+    proven = {source.reader for source in listed if source.proven_at}
+    unproven = any(source.reader not in proven for source in listed)
+    context = {"sources": listed, "paused": paused, "proven": proven, "unproven": unproven}
+    return render(request, "legislation/sources.html", context)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from legislation import evidence, timeline
 from legislation.domain.words import Kind, Outcome
 from legislation.evidence import Reading
+from legislation.models import Source
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,10 @@ def test_who_brought_a_page_is_not_named_in_public(client: Client) -> None:
     page = text_of(client, f"/snapshots/{copy.pk}/")
     assert "that a person saved in a browser" in page
     assert "anna.muster" not in page
+
+
+def test_a_reader_that_never_read_a_real_page_says_so(client: Client) -> None:
+    source = make.source()
+    assert ", unproven." in text_of(client, "/sources/")
+    Source.objects.filter(pk=source.pk).update(proven_at=timezone.now())
+    assert "unproven" not in text_of(client, "/sources/")
