@@ -52,6 +52,17 @@ def losses(before: Record, after: Record) -> list[str]:
     return [f"it was a {type(before).__name__} and is a {type(after).__name__}"]
 
 
+def gap(before: Record, after: Record) -> tuple[date, date] | None:
+    """Between which days a list may have had entries that nobody saw: it moved on by more than a
+    page since the last good reading. None if the two pages overlap."""
+    if not isinstance(before, ListingRecord) or not isinstance(after, ListingRecord):
+        return None
+    known = {item.address for item in before.items}
+    if not before.items or not after.items or any(item.address in known for item in after.items):
+        return None
+    return max(item.day for item in before.items), min(item.day for item in after.items)
+
+
 def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[str]:
     for name in ("reference", "title", "procedure_type", "com_reference"):
         ours, theirs = getattr(before, name), getattr(after, name)

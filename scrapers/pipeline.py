@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import uniform
 
@@ -259,16 +259,39 @@ def _expect_no_drift(attempt: Attempt, record: Record) -> None:
     The last good page is read again by today's reader, so that a change of ours is none of theirs.
     """
     found = drift.impossible(record, timezone.localdate())
-    last = attempt.source.read_blob
-    if last is not None and attempt.latest and not attempt.accepted:
-        try:
-            found += drift.losses(read(attempt.watched, attempt.source, last.content), record)
-        except (ParseError, NotThere):
-            logger.info("%s: the last good page can no longer be read", attempt.source.slug)
+    before = _last_good(attempt)
+    if before is not None:
+        found += drift.losses(before, record)
     if found:
         more = f" And {len(found) - SHOWN_LOSSES} more." if len(found) > SHOWN_LOSSES else ""
         told = "; ".join(found[:SHOWN_LOSSES])
         raise Halt(Outcome.BROKEN, f"Nothing is published, for the page changed: {told}.{more}")
+    if before is not None and (missed := drift.gap(before, record)):
+        _tell_gap(attempt, *missed)
+
+
+def _last_good(attempt: Attempt) -> Record | None:
+    """What the page said the last time, if that is to be held against it."""
+    last = attempt.source.read_blob
+    if last is None or not attempt.latest or attempt.accepted:
+        return None
+    try:
+        return read(attempt.watched, attempt.source, last.content)
+    except (ParseError, NotThere):
+        logger.info("%s: the last good page can no longer be read", attempt.source.slug)
+        return None
+
+
+def _tell_gap(attempt: Attempt, last: date, first: date) -> None:
+    evidence.report_conflict(
+        attempt.source,
+        field="gap",
+        ours=f"read until {last}",
+        theirs=f"now begins on {first}: entries between may have been missed",
+        event=None,
+        snapshot=attempt.snapshot,
+        run=attempt.name,
+    )
 
 
 def _fetch(attempt: Attempt, validators: Validators) -> Answer:

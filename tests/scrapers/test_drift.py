@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from legislation.domain.words import Institution, Kind
-from scrapers.drift import impossible, losses
+from scrapers.drift import gap, impossible, losses
 from scrapers.records import (
     DocumentRecord,
     EventRecord,
@@ -161,6 +161,13 @@ def test_a_list_moves_on() -> None:
 )
 def test_what_a_list_lost_is_named(items: tuple[ReleaseRecord, ...], says: str) -> None:
     assert any(says in loss for loss in losses(LIST, ListingRecord(items)))
+
+
+def test_a_list_that_moved_on_by_more_than_a_page_leaves_a_gap() -> None:
+    old = ListingRecord(LIST.items[10:])
+    assert gap(old, ListingRecord(LIST.items[:10])) == (date(2026, 11, 10), date(2026, 11, 11))
+    assert gap(old, ListingRecord(LIST.items[:11])) is None
+    assert gap(ListingRecord(()), LIST) is None and gap(ONE, ONE) is None
 
 
 def test_a_page_of_another_kind_is_a_loss() -> None:

@@ -603,6 +603,16 @@ def test_a_release_of_ours_is_reported_and_others_are_not(pages: Path) -> None:
     assert Change.objects.get(alert="waiting").press_release == release
 
 
+def test_staff_are_told_when_a_list_moved_on_by_more_than_a_page(pages: Path) -> None:
+    pipeline.run(source("council-press"))
+    listing = (pages / "council.html").read_text()
+    moved = listing.replace("2026/10/0", "2026/11/0").replace(" October 2026", " November 2026")
+    (pages / "council.html").write_text(moved)
+    assert pipeline.run(source("council-press")).outcome == Outcome.SUCCESS
+    conflict = Conflict.objects.get(field="gap")
+    assert (conflict.ours, conflict.source.slug) == ("read until 2026-10-02", "council-press")
+
+
 def test_a_dry_run_writes_nothing(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("scrape", SLUG, "--dry-run")
     said = capsys.readouterr().out
