@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 IMAGE = "<img src=x onerror=\"alert('image');window.ran=1\">"
 SCRIPT = "</script><script>alert('script');window.ran=1</script>"
-HOSTILE = f"Council {IMAGE} adopts {SCRIPT}"
+#: Eighty letters, which every column of words holds.
+HOSTILE = "A <img src=x onerror=window.ran=1></script><script>window.ran=1</script>"
 STORED = f"<!doctype html><title>Page</title>{SCRIPT}<body onload=alert(1)>{IMAGE}".encode()
 
 
