@@ -119,8 +119,14 @@ def _legal_basis(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def _proposal_celex(events: Iterable[EventRecord]) -> str | None:
+    """The proposal's own number, which a corrigendum of it can stand beside."""
     proposed = [event for event in events if event.kind is Kind.PROPOSAL_ADOPTED]
-    numbers = {c for event in proposed for c in event.celex if re.match(r"5\d{4}PC", c)}
+    numbers = {
+        number
+        for event in proposed
+        for number in event.celex
+        if re.match(r"5\d{4}PC", number) and not is_corrigendum(number)
+    }
     return numbers.pop() if len(numbers) == 1 else None
 
 

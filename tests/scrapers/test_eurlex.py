@@ -85,6 +85,15 @@ def test_what_the_page_does_not_know_is_none() -> None:
     assert read_procedure(unknown).status is None
 
 
+def test_a_corrigendum_beside_the_proposal_is_not_taken_for_it() -> None:
+    link = '<a href="./../../legal-content/EN/AUTO/?uri=celex:{0}">{0}</a>'
+    alone, corrected = link.format("52098PC0007"), link.format("52098PC0007R(01)")
+    both = read_procedure(page(TIMELINE, (alone, alone + corrected)))
+    assert both.events[0].celex == ("52098PC0007", "52098PC0007R(01)")
+    assert both.celex == "52098PC0007"
+    assert read_procedure(page(TIMELINE, (alone, corrected))).celex is None
+
+
 def test_links_to_internal_procedures_are_no_celex_numbers() -> None:
     assert events(TIMELINE)["2098-01-09_ADP_PROPLEG_byCOM"].celex == ("52098PC0007",)
 
