@@ -26,6 +26,8 @@ BEFORE_THE_NUMBER = 3
 #: Documents and days are corrected now and then; that many at once are not corrections.
 CORRECTED_AT_ONCE = 0.1
 
+#: Parliament renumbers its Rules of Procedure, and the Observatory its old rows with them.
+_RULE = re.compile(r" ?\(Rules? [^)]*\)")
 _DAY_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_|PUB_OJ_(\d{4}-\d\d-\d\d)")
 
 
@@ -99,11 +101,15 @@ def _of_event(before: EventRecord, after: EventRecord) -> Iterator[str]:
         yield f"the event {called} has no day any more"
     for name in ("label", "code", "kind", "votes"):
         ours, theirs = getattr(before, name), getattr(after, name)
-        if ours is not None and ours != theirs:
+        if ours is not None and _unruled(ours) != _unruled(theirs):
             yield f"the {name} of the event {called} is {theirs or 'missing'}"
     for name in ("institutions", "documents", "celex"):
         if lost := [one for one in getattr(before, name) if one not in getattr(after, name)]:
             yield f"the event {called} lost {', '.join(lost)} of its {name}"
+
+
+def _unruled(value: object) -> object:
+    return _RULE.sub("", value) if isinstance(value, str) else value
 
 
 def _belied(before: EventRecord, after: EventRecord) -> bool:

@@ -102,6 +102,11 @@ def test_what_a_page_lost_is_named(after: ProcedureRecord, says: str) -> None:
     assert any(says in loss for loss in losses(ONE, after)), losses(ONE, after)
 
 
+def test_a_rule_may_be_renumbered() -> None:
+    before, after = (with_first(label=f"Announced in plenary (Rule {n})") for n in ("71", "72"))
+    assert losses(before, after) == []
+
+
 def test_one_day_may_be_corrected_and_many_at_once_are_a_changed_page() -> None:
     days = [date(2020, 6, day) for day in range(1, 21)]
     before = procedure(*(event(day, str(day.day)) for day in days))
