@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, timedelta
 
 from scrapers.records import (
+    DocumentRecord,
     EventRecord,
     ListingRecord,
     ProcedureRecord,
@@ -74,13 +75,21 @@ def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[s
         if getattr(before, name) is not None and getattr(after, name) is None:
             yield f'the {name} was "{getattr(before, name)}" and is missing'
     yield from _of_events(before.events, after.events)
-    present = {document.reference for document in after.documents}
-    gone = [d.reference for d in before.documents if d.reference not in present]
-    if len(gone) > max(1, CORRECTED_AT_ONCE * len(before.documents)):
+    if gone := _gone(before.documents, after.documents):
         yield f"{len(gone)} of {len(before.documents)} documents are gone, {gone[0]} among them"
     for name in ("actors", "legal_basis"):
         if getattr(before, name) and not getattr(after, name):
             yield f"all {name.replace('_', ' ')} are missing"
+
+
+def _gone(before: Sequence[DocumentRecord], after: Sequence[DocumentRecord]) -> list[str]:
+    """Documents that are missing, if they are too many. The Observatory keeps one of several drafts
+    with amendments: while some of a kind stand there, half of all may go."""
+    present, kinds = {d.reference for d in after}, {d.kind for d in after if d.kind}
+    gone = [d for d in before if d.reference not in present]
+    unlike = [d for d in gone if d.kind not in kinds]
+    few = max(1, CORRECTED_AT_ONCE * len(before))
+    return [d.reference for d in gone] if len(unlike) > few or 2 * len(gone) > len(before) else []
 
 
 def _of_events(before: Sequence[EventRecord], after: Sequence[EventRecord]) -> Iterator[str]:

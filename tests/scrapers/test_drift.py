@@ -102,6 +102,15 @@ def test_what_a_page_lost_is_named(after: ProcedureRecord, says: str) -> None:
     assert any(says in loss for loss in losses(ONE, after)), losses(ONE, after)
 
 
+def test_drafts_that_others_of_their_kind_replaced_are_no_loss() -> None:
+    drafts = [DocumentRecord(f"PE766.{n}", kind="Amendments tabled in committee") for n in "1234"]
+    report = DocumentRecord("A10-0006/2025", kind="Committee report")
+    before = replace(ONE, documents=(*drafts, report))
+    assert losses(before, replace(before, documents=(drafts[3], drafts[2], report))) == []
+    for kept in [(report,), (drafts[3], report), tuple(drafts[:2])]:
+        assert "documents are gone" in losses(before, replace(before, documents=kept))[0]
+
+
 def test_a_rule_may_be_renumbered() -> None:
     before, after = (with_first(label=f"Announced in plenary (Rule {n})") for n in ("71", "72"))
     assert losses(before, after) == []
