@@ -176,13 +176,16 @@ def _of_listing(before: ListingRecord, after: ListingRecord) -> Iterator[str]:
 
 def _of_releases(before: Sequence[ReleaseRecord], after: dict[str, ReleaseRecord]) -> Iterator[str]:
     oldest = min((item.day for item in after.values()), default=date.max)
-    gone = []
+    gone, other, moved = [], [], False
     for item in before:
         same = after.get(item.address)
         if same is None:
             if item.day > oldest:
                 gone.append(item)
         elif (same.title, same.day) != (item.title, item.day):
-            yield f'"{item.title}" of {item.day} is "{same.title}" of {same.day} now'
+            other.append(f'"{item.title}" of {item.day} is "{same.title}" of {same.day} now')
+            moved |= same.day != item.day
+    if moved or len(other) > 1:  # one title is mended now and then
+        yield from other
     if len(gone) > 1:
         yield f'{len(gone)} entries are gone from the middle of the list, "{gone[0].title}" is one'

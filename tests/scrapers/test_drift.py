@@ -162,6 +162,13 @@ def test_a_list_moves_on() -> None:
     assert losses(LIST, later) == []
 
 
+def test_one_title_of_a_list_may_be_mended_and_no_day() -> None:
+    mended = (replace(LIST.items[0], title="Release twenty"), *LIST.items[1:])
+    assert losses(LIST, ListingRecord(mended)) == []
+    moved = (replace(mended[0], day=date(2026, 11, 19)), *LIST.items[1:])
+    assert len(losses(LIST, ListingRecord(moved))) == 1
+
+
 @pytest.mark.parametrize(
     ("items", "says"),
     [
