@@ -74,7 +74,8 @@ _VOCABULARY = [
     for pattern, points in [
         (r"\bno right to stay\b", 40),
         (r"\breturn hubs?\b", 35),
-        (r"\billegally staying\b", 30),
+        (r"\b(?:illegally staying|staying illegally)\b", 30),
+        (r"\breturn(?:s of|ing|s?) (?:irregular|illegal) migrants\b", 30),
         (r"\breturn (?:decisions?|orders?|directive|rules|system|policy|procedures?)\b", 30),
         (r"\b(?:rules|regulation|law|directive|position|system|mandate) (?:on|for) returns?\b", 30),
         (r"\b(?:migrants?|migration|third-country nationals?|asylum)\b", 15),
@@ -89,6 +90,8 @@ _LOOKALIKES = [
         ("Regulation (EU) 2024/1349", r"\(EU\) 2024/1349|\breturn border procedure"),
         ("border procedures", r"\bborder procedures?\b"),
         ("the asylum files", r"\bsafe (?:third countr(?:y|ies)|countr(?:y|ies) of origin)\b"),
+        ("agreements with other states", r"\breadmission (?:agreements?|negotiations?)\b"),
+        ("Frontex", r"\bfrontex\b|\beuropean border and coast guard\b"),
         ("cultural goods", r"\b(?:cultural|artefacts?|looted|museums?)\b"),
         ("children taken to Russia", r"\b(?:abducted|deported|kidnapped) (?:\w+ )?children\b"),
         ("temporary protection", r"\btemporary protection\b|\breturn to (?:ukraine|syria)\b"),
@@ -111,7 +114,8 @@ def judge(text: Text, files: Sequence[File]) -> Judgement:
         sure = any(reason.points >= IDENTIFIER_UP_FRONT for reason in named)
         reasons = named + spoken + (() if sure else against)
         score = sum(reason.points for reason in reasons)
-        if score >= max(best.score, UNSURE_FROM):
+        # One that names a file among other matters is never dropped unseen.
+        if score >= max(best.score, UNSURE_FROM) or (any(named) and best.file is None):
             best = Judgement(_verdict(score, named), file, score, reasons)
     return best
 

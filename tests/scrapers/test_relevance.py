@@ -44,6 +44,15 @@ def test_a_release_that_names_a_file_is_that_files(title: str, summary: str, fil
         ("New system for the return of illegally staying third-country nationals", ""),
         ("Asylum and migration: Council agrees position", "It covers return decisions of states."),
         ("Return regulation and safe third country concept: two mandates", ""),
+        (
+            "Main results",
+            "Agreed: the return regulation, safe third countries; visas were discussed.",
+        ),
+        (
+            "Returns: Council agrees",
+            "Rules on third-country nationals staying illegally in the EU.",
+        ),
+        ("Council sets out its position on returning irregular migrants", ""),
     ],
 )
 def test_words_alone_are_for_a_person_to_decide(title: str, summary: str) -> None:
@@ -68,6 +77,18 @@ def test_words_alone_are_for_a_person_to_decide(title: str, summary: str) -> Non
 )
 def test_look_alikes_are_not_ours(title: str, summary: str) -> None:
     assert of(title, summary).verdict is Verdict.OTHER, of(title, summary)
+
+
+def test_words_of_a_file_said_of_another_matter_are_for_a_person() -> None:
+    file = File(3, frozenset(), ("return of illegally staying",))
+    for title in (
+        "EU and Cabo Verde: Council decides on readmission agreement",
+        "Frontex: mandate",
+    ):
+        said = Text(
+            title, "It will support the return of illegally staying nationals of Cabo Verde."
+        )
+        assert judge(said, [file]).verdict is Verdict.UNSURE, judge(said, [file])
 
 
 def test_a_file_named_only_in_the_background_is_for_a_person() -> None:
