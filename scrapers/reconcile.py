@@ -62,7 +62,10 @@ class Step:
     @property
     def chief(self) -> EventRecord:
         """The row that says most: with documents before without, then the first."""
-        return max(self.records, key=lambda record: (bool(record.documents), len(record.celex)))
+        return max(
+            self.records,
+            key=lambda row: (not _is_drafts(row), bool(row.documents), len(row.celex)),
+        )
 
     @property
     def identifiers(self) -> frozenset[str]:
@@ -80,6 +83,12 @@ class Step:
     def days(self) -> frozenset[date]:
         """All days that the rows give."""
         return frozenset(record.day for record in self.records if record.day)
+
+
+def _is_drafts(row: EventRecord) -> bool:
+    """Of two signatures in the newer feed the one with a document has the day of that text, which
+    was to be signed (2016/0033(COD): 14 June, and signed on 23 June)."""
+    return row.kind is Kind.SIGNATURE and _feed(row) == "coded" and bool(row.documents)
 
 
 @dataclass(frozen=True)
@@ -270,14 +279,18 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
     values: dict[str, Any] = {}
     found: list[Difference] = []
     day = step.chief.day
+    own = event.origin is Origin.SOURCE and bool(event.seen_here & step.identifiers)
+    may = own and not event.others_say
     if day is not None and event.day is not None and not any(_within(d, event) for d in step.days):
-        may = event.origin is Origin.SOURCE and bool(event.seen_here & step.identifiers)
-        if may and not event.others_say:
+        if may:
             values["happened_on"] = day
         else:
             found.append(Difference(event.pk, "date", event.day.isoformat(), day.isoformat()))
     else:
-        found += torn(event.pk, step)
+        held = event.day if event.day in step.days else day
+        if may and event.precision is Precision.DAY and held != day:
+            values["happened_on"] = held = day  # its better row came later
+        found += torn(event.pk, step, held)
         if day is not None and event.day is not None and event.precision is not Precision.DAY:
             known = f"{event.precision.label}: {event.day}"
             found.append(Difference(event.pk, "precision", known, day.isoformat()))
@@ -287,11 +300,12 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
     return values, found
 
 
-def torn(pk: int, step: Step) -> list[Difference]:
-    """Where a source gives one step several days: it disagrees with itself."""
+def torn(pk: int, step: Step, held: date | None = None) -> list[Difference]:
+    """Where a source gives one step several days: it disagrees with itself. `held` is the one that
+    the record has; without it, the one that it will have."""
     if len(step.days) < 2:
         return []
-    chosen = step.chief.day
+    chosen = held or step.chief.day
     return [
         Difference(pk, "date", chosen and chosen.isoformat(), day.isoformat())
         for day in sorted(step.days)

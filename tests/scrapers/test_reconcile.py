@@ -102,6 +102,31 @@ def test_a_step_that_happens_once_is_one_even_if_its_feeds_are_days_apart() -> N
     assert torn(7, found.create[0]) == [Difference(7, "date", "2020-05-04", "2020-05-13")]
 
 
+DRAFT = row("2020-05-04_SIGN_byEP_CONSIL", documents=("PE-CONS 23/2020 REV 1",))
+SIGNED = row("2020-05-13_SIGN_byEP_CONSIL", day=date(2020, 5, 13), documents=())
+
+
+def test_a_signature_is_of_its_own_day_and_not_of_its_draft() -> None:
+    """As in six of six recorded files that have both rows in the newer feed."""
+    [step] = fold([DRAFT, SIGNED])
+    assert step.chief.day == date(2020, 5, 13)
+    assert torn(7, step) == [Difference(7, "date", "2020-05-13", "2020-05-04")]
+
+
+def test_of_two_days_of_a_step_the_better_one_counts_if_it_comes_later() -> None:
+    seen = frozenset({"2020-05-04_SIGN_byEP_CONSIL"})
+    ours = stored(day=D, origin=Origin.SOURCE, identifiers=seen, seen_here=seen)
+    found = plan([ours], [DRAFT, SIGNED])
+    assert found.amend == ((1, {"happened_on": date(2020, 5, 13)}),)
+    assert found.differences == (Difference(1, "date", "2020-05-13", "2020-05-04"),)
+
+
+def test_what_the_record_has_is_named_as_ours() -> None:
+    found = plan([stored(day=D)], [DRAFT, SIGNED])
+    assert found.amend == ()
+    assert found.differences == (Difference(1, "date", "2020-05-04", "2020-05-13"),)
+
+
 def test_two_debates_of_one_feed_on_one_day_are_two() -> None:
     assert len(fold([debate("100001"), debate("100002")])) == 2
 
