@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from legislation import timeline
+from legislation import evidence, timeline
 from legislation.domain.words import Confidence, SuggestionState
 from legislation.evidence import Proof
 from legislation.journal import Author
@@ -34,7 +34,8 @@ def suggest(suggestion: Suggestion) -> bool:
 
 def accept(suggestion: Suggestion, author: Author, edits: Mapping[str, Any]) -> PressRelease:
     """Record the release that was suggested, as the author has it: `edits` may hold proposal,
-    institution, title and summary. Raises `Decided` if it is decided.
+    institution, title and summary. One that is on record by now, from another wording of it, is
+    confirmed as it is. Raises `Decided` if it is decided.
     """
     with transaction.atomic():
         held = _undecided(suggestion)
@@ -57,7 +58,11 @@ def accept(suggestion: Suggestion, author: Author, edits: Mapping[str, Any]) -> 
             identifier=held.address[-200:],
             snapshot=held.snapshot,
         )
-        timeline.record_press_release(release, [proof], author)
+        if known := PressRelease.objects.filter(address=held.address).first():
+            release = known
+            evidence.confirm(known, [proof], author)
+        else:
+            timeline.record_press_release(release, [proof], author)
         _decide(held, SuggestionState.ACCEPTED, author, release)
     return release
 

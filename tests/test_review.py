@@ -55,6 +55,15 @@ def test_the_same_is_asked_once_and_another_text_again(waiting: Suggestion) -> N
     assert read(other).suggested == 1
 
 
+def test_two_wordings_of_a_release_are_accepted_as_one(waiting: Suggestion) -> None:
+    read(ReleaseRecord(**{**vars(HUBS), "summary": "Another debate."}))
+    other = Suggestion.objects.exclude(pk=waiting.pk).get()
+    first = review.accept(waiting, DESK, {})
+    assert review.accept(other, DESK, {"title": "Return hubs"}) == first
+    assert PressRelease.objects.get().title == HUBS.title
+    assert not Suggestion.objects.waiting()
+
+
 def test_what_was_rejected_does_not_come_back(waiting: Suggestion) -> None:
     review.reject(waiting, DESK)
     assert read(HUBS).suggested == 0
