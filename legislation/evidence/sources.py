@@ -170,7 +170,9 @@ def _note_rereading(source: Source, reading: Reading) -> None:
         values |= {"etag": "", "last_modified": ""}
     if reading.brought:
         values |= {"succeeded_at": timezone.now(), "silence_told_at": None}
-    if source.state == SourceState.CHANGED_SHAPE:
+    # Reading the last good copy once more proves nothing of the page that came after it.
+    other = reading.brought or reading.blob != source.read_blob
+    if source.state == SourceState.CHANGED_SHAPE and other:
         values |= {"state": SourceState.FINE, "detail": "", "state_since": timezone.now()}
         values |= {"failures": 0, "succeeded_at": timezone.now(), "silence_told_at": None}
     Source.objects.filter(pk=source.pk).update(**values)

@@ -485,6 +485,16 @@ def test_a_repaired_reader_catches_up_from_what_was_kept(
     assert not Change.objects.filter(alert="waiting").exists()
 
 
+def test_the_last_good_copy_read_once_more_does_not_end_an_alarm(pages: Path) -> None:
+    pipeline.run(source())
+    (pages / "eurlex.html").write_text("<html><body>Another design.</body></html>")
+    pipeline.run(source())
+    call_command("reparse", SLUG, "--apply")
+    assert source().state == "changed_shape"
+    pipeline.accept(source())
+    assert source().state == "changed_shape"
+
+
 def test_what_a_copy_would_give_is_shown_before_it_is_written(
     pages: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
