@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import zlib
@@ -592,6 +593,16 @@ def test_first_light_keeps_what_it_saw_so_that_it_can_be_replayed(
         assert pipeline.run(source(CELLAR)).outcome == Outcome.SUCCESS
         assert pipeline.run(source()).outcome == Outcome.UNAVAILABLE
         assert pipeline.run(source("council-press")).outcome == Outcome.SUCCESS
+
+
+def test_a_first_light_without_answers_keeps_the_index_of_the_last(
+    pages: Path, tmp_path: Path, settings: Settings
+) -> None:
+    for _ in range(2):
+        with contextlib.suppress(CommandError):
+            call_command("first_light", folder=tmp_path / "first")
+        settings.SOURCE_BASES = dict.fromkeys(settings.SOURCE_BASES, "http://127.0.0.1:1")
+    assert len((tmp_path / "first" / "INDEX.tsv").read_text().splitlines()) == 7
 
 
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(

@@ -83,7 +83,10 @@ def _store(folder: Path, source: Source, answer: Answer, end: Halt) -> dict[str,
 
 
 def _write(folder: Path, rows: list[dict[str, str]]) -> None:
-    with (folder / "INDEX.tsv").open("w", encoding="utf-8", newline="") as file:
-        file.write("\t".join(COLUMNS) + "\n")
-        for row in rows:
-            file.write("\t".join(row[name] for name in COLUMNS) + "\n")
+    """Add the rows to the index; what gave no answer this time keeps its line of last time."""
+    index = folder / "INDEX.tsv"
+    held = index.read_text(encoding="utf-8").splitlines()[1:] if index.exists() else []
+    paths = {row["path"] for row in rows}
+    lines = [line for line in held if line.split("\t")[0] not in paths]
+    lines += ["\t".join(row[name] for name in COLUMNS) for row in rows]
+    index.write_text("\n".join(["\t".join(COLUMNS), *lines, ""]), encoding="utf-8", newline="")
