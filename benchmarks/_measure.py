@@ -6,13 +6,36 @@ Machines are shared and noisy, so that seconds mean little and a ratio within on
 from __future__ import annotations
 
 import gc
+import importlib
 import statistics
+import sys
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from time import process_time
+from typing import Any
 
 ROUNDS = 15
 #: Long enough that the clock's steps do not count.
 AT_LEAST = 0.05
+
+#: Where public programs are put to be compared with. They come last on the path, so that what they
+#: bring along does not replace what the tracker runs with.
+PEERS = Path(__file__).parents[1] / "var" / "peers"
+
+
+@cache
+def peer(module: str, package: str = "") -> Any:
+    """A public program that is no requirement of the tracker; if it is absent, None, and a line
+    says how to get it. `package` is what pip calls it, if not by the module's name."""
+    if str(PEERS) not in sys.path:
+        sys.path.append(str(PEERS))
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        print(f"Not compared with {module}: {error}. To compare: .venv/bin/python -m pip install")
+        print(f'    --target var/peers "{package or module}"')
+        return None
 
 
 def compare(contenders: Mapping[str, Callable[[], object]], floor: str) -> None:
