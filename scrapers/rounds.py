@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Min
 from django.utils import timezone
 
 from legislation import evidence
@@ -24,11 +25,12 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
     May run twice at once: a site's next moment is taken by one UPDATE.
     """
     done = 0
+    tried = _tried_in_vain()
     for source in sources():
         if reason := why_not_polled(source):
             evidence.pause(source, reason)
             continue
-        _mind_silence(source, now())
+        _mind_silence(source, source.succeeded_at or tried.get(source.pk), now())
         if source.next_read_at and source.next_read_at > now():
             continue
         if evidence.claim_site(source.site_id, now(), longest_request()):
@@ -54,7 +56,13 @@ def longest_request() -> timedelta:
     return timedelta(seconds=3 * settings.SCRAPE_TOTAL_SECONDS) + _pause()
 
 
-def _mind_silence(source: Source, now: datetime) -> None:
-    since = source.succeeded_at or source.runs.values_list("started_at", flat=True).last()
-    if since and now - since > 3 * timedelta(seconds=source.rhythm_seconds):
+def _tried_in_vain() -> dict[int, datetime]:
+    """Since when the sources are tried that never had a good reading."""
+    never = Source.objects.filter(succeeded_at=None, runs__isnull=False)
+    return dict(never.annotate(first=Min("runs__started_at")).values_list("pk", "first"))
+
+
+def _mind_silence(source: Source, since: datetime | None, now: datetime) -> None:
+    silent = since and now - since > 3 * timedelta(seconds=source.rhythm_seconds)
+    if silent and source.silence_told_at is None:
         evidence.note_silence(source, run="clock")

@@ -11,25 +11,31 @@ from scrapers.sources import WATCHED, Watched
 
 
 def sources() -> list[Source]:
-    """All that is watched, in a stable order; made or brought up to date where needed."""
+    """All that is watched, in a stable order; made or brought up to date where needed.
+
+    The clock asks every few seconds: two queries, unless a source is new or moved.
+    """
     proposals = list(Proposal.objects.in_order())
+    known = {source.slug: source for source in Source.objects.all()}
     found = []
     for watched in WATCHED:
         for proposal in proposals if watched.per_procedure else [None]:
-            found.append(_watch(watched, proposal))
+            found.append(_watch(watched, proposal, known))
     return found
 
 
-def _watch(watched: Watched, proposal: Proposal | None) -> Source:
+def _watch(watched: Watched, proposal: Proposal | None, known: dict[str, Source]) -> Source:
     reference = proposal.reference if proposal else None
+    slug = watched.slug + (f"-{proposal.slug.lower()}" if proposal else "")
     return evidence.watch(
-        slug=watched.slug + (f"-{proposal.slug.lower()}" if proposal else ""),
+        slug=slug,
         site=watched.site,
         name=watched.name + (f", {proposal.reference}" if proposal else ""),
         reader=f"{watched.site} {watched.kind}",
         address=watched.base + watched.path(reference),
         rhythm=watched.rhythm,
         proposal=proposal,
+        known=known.get(slug),
     )
 
 

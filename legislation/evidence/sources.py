@@ -62,17 +62,23 @@ def watch(
     address: str,
     rhythm: timedelta,
     proposal: Proposal | None,
+    known: Source | None = None,
 ) -> Source:
-    """The source of that name, made if it is new and brought up to date if its definition moved."""
-    Site.objects.get_or_create(slug=site)
+    """The source of that name, made if it is new and brought up to date if its definition moved.
+
+    `known` is its row, if the caller has it: then nothing is asked unless something moved.
+    """
     values = {
         "site_id": site,
         "name": name,
         "reader": reader,
         "address": address,
         "rhythm_seconds": int(rhythm.total_seconds()),
-        "proposal": proposal,
+        "proposal_id": proposal.pk if proposal else None,
     }
+    if known is not None and all(getattr(known, key) == value for key, value in values.items()):
+        return known
+    Site.objects.get_or_create(slug=site)
     source, created = Source.objects.get_or_create(slug=slug, defaults=values)
     if not created and any(getattr(source, key) != value for key, value in values.items()):
         Source.objects.filter(pk=source.pk).update(**values)

@@ -8,13 +8,14 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -217,6 +218,47 @@ def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) ->
     assert rounds.read_due() == 0
     Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
     assert rounds.read_due() == 1
+
+
+@pytest.mark.parametrize("succeeded_at", [timezone.now(), None], ids=["read", "never read"])
+def test_a_tick_with_nothing_due_asks_as_little_of_many_files_as_of_few(
+    succeeded_at: datetime | None, settings: Settings
+) -> None:
+    settings.SCRAPE_CONTACT = "tests@example.org"
+    asked = []
+    for numbers in (range(1, 4), range(4, 31)):
+        for number in numbers:
+            make.proposal(f"2025/{number:04}(COD)")
+        later = timezone.now() + timedelta(days=1)
+        for found in watching.sources():
+            Source.objects.filter(pk=found.pk).update(succeeded_at=succeeded_at, next_read_at=later)
+            ScrapeRun.objects.create(source=found, started_at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            assert rounds.read_due() == 0
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_a_tick_asks_no_more_when_all_are_silent_and_staff_was_told(pages: Path) -> None:
+    watching.sources()
+    later, long_ago = timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)
+    Source.objects.update(succeeded_at=long_ago, next_read_at=later)
+    rounds.read_due()
+    assert Change.objects.for_staff().count() == len(WATCHED)
+    with CaptureQueriesContext(connection) as queries:
+        rounds.read_due()
+    assert len(queries) == 3
+
+
+def test_a_source_that_was_never_read_is_silent_since_it_was_first_tried(pages: Path) -> None:
+    found = source()
+    for days in (9, 0):
+        started_at = timezone.now() - timedelta(days=days)
+        ScrapeRun.objects.create(source=found, started_at=started_at)
+    Source.objects.update(next_read_at=timezone.now() + timedelta(days=1))
+    rounds.read_due()
+    [notice] = Change.objects.for_staff()
+    assert "no good reading ever" in notice.why
 
 
 def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
