@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -90,7 +91,8 @@ def fetch(request: Request, validators: Validators, limits: Limits) -> Answer:
     deadline = time.monotonic() + limits.total_seconds
     address = request.address
     _check(address, limits)
-    with httpcore2.ConnectionPool(network_backend=_Bounded(limits, deadline)) as pool:
+    backend = _Bounded(limits, deadline)
+    with httpcore2.ConnectionPool(ssl_context=_trusted(), network_backend=backend) as pool:
         for _ in range(limits.redirects + 1):
             try:
                 answer = _ask(pool, address, request, validators, limits)
@@ -103,6 +105,12 @@ def fetch(request: Request, validators: Validators, limits: Limits) -> Answer:
                 return answer
             address = _elsewhere(address, target, limits)
     raise Unavailable(f"more than {limits.redirects} redirects")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom TLS trusts, read once for each process: it costs more than all else of a request."""
+    return httpcore2.default_ssl_context()
 
 
 def _check(address: str, limits: Limits) -> None:
