@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from protego import Protego
@@ -30,7 +31,12 @@ def may_read(site: Site, base: str, address: str, agent: str, limits: Limits) ->
     if stale or site.robots_base != base:
         answer = fetch(Request(f"{base}/robots.txt", agent, "text/plain"), Validators(), limits)
         evidence.keep_robots(site, base, _text(answer))
-    return bool(Protego.parse(site.robots).can_fetch(address, agent))
+    return bool(_rules(site.robots).can_fetch(address, agent))
+
+
+@lru_cache(maxsize=16)
+def _rules(text: str) -> Protego:
+    return Protego.parse(text)
 
 
 def _text(answer: Answer) -> str:
