@@ -351,7 +351,7 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
             blocked=end.blocked,
             etag=headers.get("etag", source.etag),
             last_modified=headers.get("last-modified", source.last_modified),
-            blob=attempt.snapshot.blob if attempt.snapshot and attempt.latest else None,
+            blob_id=attempt.snapshot.blob_id if attempt.snapshot and attempt.latest else None,
             digest=digest(attempt.record) if attempt.record and attempt.latest else "",
             changed=end.outcome is Outcome.SUCCESS,
             again=attempt.again or bool(attempt.brought_by),

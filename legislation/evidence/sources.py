@@ -111,7 +111,7 @@ class Reading:
     blocked: bool = False
     etag: str = ""
     last_modified: str = ""
-    blob: Blob | None = None
+    blob_id: str | None = None
     digest: str = ""
     changed: bool = False
     again: bool = False
@@ -147,7 +147,7 @@ def note_reading(source: Source, reading: Reading) -> None:
             # One too long to be kept is not sent: the page is asked in full.
             "etag": reading.etag if len(reading.etag) <= 300 else "",
             "last_modified": reading.last_modified if len(reading.last_modified) <= 100 else "",
-            "read_blob": reading.blob or source.read_blob,
+            "read_blob_id": reading.blob_id or source.read_blob_id,
             "read_digest": reading.digest or source.read_digest,
             "silence_told_at": None,
         }
@@ -162,17 +162,18 @@ def note_reading(source: Source, reading: Reading) -> None:
         worse = not good and (state != source.state or reading.detail != source.detail)
         if worse:
             journal.notice(source, f"{source.name}: {reading.detail}", run=reading.run)
-    source.refresh_from_db()
+    for name, value in values.items():
+        setattr(source, name, value)
 
 
 def _note_rereading(source: Source, reading: Reading) -> None:
     """A repaired reader ends the trouble that the broken one made, and no other."""
     if _STATES[reading.outcome] is not SourceState.FINE:
         return
-    if reading.blob is None:  # an older copy than the last good one
+    if reading.blob_id is None:  # an older copy than the last good one
         return
-    values: dict[str, Any] = {"read_blob": reading.blob, "read_digest": reading.digest}
-    if reading.blob != source.read_blob:  # what the server calls unchanged is another page
+    values: dict[str, Any] = {"read_blob_id": reading.blob_id, "read_digest": reading.digest}
+    if reading.blob_id != source.read_blob_id:  # what the server calls unchanged is another page
         values |= {"etag": "", "last_modified": ""}
     if reading.brought:
         values |= {"succeeded_at": timezone.now(), "silence_told_at": None}
