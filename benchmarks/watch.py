@@ -168,13 +168,11 @@ def source_of(reference: str) -> Source:
     """The EUR-Lex page of a proposal, which is followed from now on."""
     from legislation import timeline
     from legislation.domain.references import ProcedureReference
-    from legislation.domain.words import Confidence, Origin
-    from legislation.evidence import Proof
+    from legislation.domain.words import Origin
     from legislation.journal import Author
     from scrapers import watching
 
-    proof = Proof(Confidence.HIGH, citation="The benchmark")
-    timeline.follow(ProcedureReference.parse(reference), proof, Author(Origin.EDITOR))
+    timeline.follow(ProcedureReference.parse(reference), Author(Origin.EDITOR))
     return next(source for source in watching.sources() if source.site_id == "eurlex")
 
 
