@@ -46,14 +46,22 @@ def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author)
     return evidence.record(proposal, proofs, author)
 
 
+#: As Parliament's and the Publications Office's files have them; OLP is read as COD.
+PROCEDURE_TYPES = frozenset(
+    ["ACC", "ACI", "APP", "AVC", "BUD", "BUI", "CNC", "CNS", "COD", "COS", "DCE", "DEA"]
+    + ["DEC", "INI", "INL", "INS", "NLE", "REG", "RPS", "RSP", "SYN"]
+)
 #: The title of a file that is followed by its reference alone, until a source gives it one.
 UNTITLED = "Procedure {}"
 
 
 def expect_new(reference: ProcedureReference) -> None:
-    """Raise `ValueError` if a file cannot begin to be followed: without its type, or followed."""
+    """Raise `ValueError` if a file cannot begin to be followed: no known type, or followed."""
     if not reference.type:
         raise ValueError(f"{reference} lacks its type: write it as {reference}(COD)")
+    if reference.type not in PROCEDURE_TYPES:
+        known = ", ".join(sorted(PROCEDURE_TYPES))
+        raise ValueError(f"{reference.type} is no type of procedure; there are {known}")
     if held := Proposal.objects.spelled(reference.underscore).first():
         raise ValueError(f"{held.reference} is followed already")
 

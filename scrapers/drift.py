@@ -29,6 +29,9 @@ CORRECTED_AT_ONCE = 0.1
 
 #: Parliament renumbers its Rules of Procedure, and the Observatory its old rows with them.
 _RULE = re.compile(r" ?\(Rules? [^)]*\)")
+#: Of the words of a title, so many stay when it is mended.
+MENDED = 0.75
+
 _DAY_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_|PUB_OJ_(\d{4}-\d\d-\d\d)")
 
 
@@ -69,7 +72,7 @@ def gap(before: Record, after: Record) -> tuple[date, date] | None:
 def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[str]:
     for name in ("reference", "title", "procedure_type", "com_reference"):
         ours, theirs = getattr(before, name), getattr(after, name)
-        if ours is not None and ours != theirs:
+        if ours is not None and ours != theirs and not (name == "title" and _alike(ours, theirs)):
             yield f'the {name.replace("_", " ")} was "{ours}" and is "{theirs or "missing"}"'
     for name in ("status", "celex"):  # these change when a file goes on
         if getattr(before, name) is not None and getattr(after, name) is None:
@@ -80,6 +83,12 @@ def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[s
     for name in ("actors", "legal_basis"):
         if getattr(before, name) and not getattr(after, name):
             yield f"all {name.replace('_', ' ')} are missing"
+
+
+def _alike(one: str, other: str | None) -> bool:
+    """Whether a title was only mended: most of its words are still there."""
+    ours, theirs = set(one.casefold().split()), set((other or "").casefold().split())
+    return len(ours & theirs) >= MENDED * max(len(ours), len(theirs))
 
 
 def _gone(before: Sequence[DocumentRecord], after: Sequence[DocumentRecord]) -> list[str]:

@@ -232,11 +232,20 @@ class _Bounded(httpcore2.NetworkBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror as error:
             raise Unavailable(f"the name {host} could not be resolved") from error
-        ip = ipaddress.ip_address(found[0][4][0])
-        if not _is_public(ip) and not self.limits.private_targets:
-            raise NotAllowed(f"{host} stands for {ip}, which is not a public address")
-        wait = min(self.limits.connect_seconds, _left(self.deadline))
-        return _BoundedStream(self.real.connect_tcp(str(ip), port, wait), self.deadline)
+        places = list(dict.fromkeys(ipaddress.ip_address(each[4][0]) for each in found))
+        for ip in places:
+            if not _is_public(ip) and not self.limits.private_targets:
+                raise NotAllowed(f"{host} stands for {ip}, which is not a public address")
+        for ip in places:  # one that leads nowhere, over IPv6 say, is not the whole site
+            wait = min(self.limits.connect_seconds, _left(self.deadline))
+            try:
+                stream = self.real.connect_tcp(str(ip), port, wait)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if ip == places[-1]:
+                    raise
+                continue
+            return _BoundedStream(stream, self.deadline)
+        raise Unavailable(f"the name {host} stands for no address")
 
 
 #: IPv6 addresses that carry one of IPv4 inside (6to4, Teredo, NAT64), and what Python 3.11 still

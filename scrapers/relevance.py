@@ -18,7 +18,7 @@ OURS_FROM = 60
 UNSURE_FROM = 30
 
 IDENTIFIER_UP_FRONT, IDENTIFIER_IN_BODY = 100, 40
-PHRASE_UP_FRONT, PHRASE_IN_BODY = 60, 25
+PHRASE_IN_TITLE, PHRASE_IN_SUMMARY, PHRASE_IN_BODY = 60, 40, 25
 
 
 class Verdict(StrEnum):
@@ -74,6 +74,8 @@ _VOCABULARY = [
     for pattern, points in [
         (r"\bno right to stay\b", 40),
         (r"\breturn hubs?\b", 35),
+        (r"\b(?:faster|swifter|effective|efficient) returns?\b", 30),
+        (r"\bdeportation (?:rules|law|regulation|system)\b", 30),
         (r"\b(?:illegally staying|staying illegally)\b", 30),
         (r"\breturn(?:s of|ing|s?) (?:irregular|illegal) migrants\b", 30),
         (r"\breturn (?:decisions?|orders?|directive|rules|system|policy|procedures?)\b", 30),
@@ -97,6 +99,7 @@ _LOOKALIKES = [
         ("temporary protection", r"\btemporary protection\b|\breturn to (?:ukraine|syria)\b"),
         ("goods and money", r"\b(?:tax|deposit|annual|product)[ -]returns?\b"),
         ("goods and money", r"\breturns? on (?:investments?|capital|equity)\b"),
+        ("goods and money", r"\b(?:online sales|product safety|consumers?|withdrawal and)\b"),
         ("going back to something", r"\breturn to (?:work|growth|school|normal|office)\b"),
         ("another matter", r"\b(?:visas?|hostages?|detainees|prisoners|fighters)\b"),
     ]
@@ -121,8 +124,10 @@ def judge(text: Text, files: Sequence[File]) -> Judgement:
 
 
 def _verdict(score: int, named: Iterable[Reason]) -> Verdict:
-    """Words of the field alone are never enough: a person decides."""
-    return Verdict.OURS if score >= OURS_FROM and any(named) else Verdict.UNSURE
+    """Ours only if the title has words of the file or something names it up front; whatever else
+    adds up is for a person to decide."""
+    sure = any(reason.points >= PHRASE_IN_TITLE for reason in named)
+    return Verdict.OURS if score >= OURS_FROM and sure else Verdict.UNSURE
 
 
 def _named(text: Text, file: File) -> Iterator[Reason]:
@@ -141,9 +146,14 @@ def _named(text: Text, file: File) -> Iterator[Reason]:
 
 
 def _with_words(phrase: str, text: Text) -> tuple[int, str] | None:
-    for where, words in (("title", text.title), ("summary", text.summary), ("text", text.body)):
+    places = (
+        (PHRASE_IN_TITLE, "title", text.title),
+        (PHRASE_IN_SUMMARY, "summary", text.summary),
+        (PHRASE_IN_BODY, "text", text.body),
+    )
+    for points, where, words in places:
         if f" {plain(phrase)} " in f" {plain(words)} ":
-            return (PHRASE_IN_BODY if where == "text" else PHRASE_UP_FRONT), where
+            return points, where
     return None
 
 

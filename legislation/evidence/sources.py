@@ -179,7 +179,8 @@ def _note_rereading(source: Source, reading: Reading) -> None:
         values |= {"succeeded_at": timezone.now(), "silence_told_at": None}
     # Reading the last good copy once more proves nothing of the page that came after it.
     other = reading.brought or reading.blob_id != source.read_blob_id
-    if source.state == SourceState.CHANGED_SHAPE and other:
+    never = source.state == SourceState.NEVER_READ and reading.brought
+    if never or (source.state == SourceState.CHANGED_SHAPE and other):
         values |= {"state": SourceState.FINE, "detail": "", "state_since": timezone.now()}
         values |= {"failures": 0, "succeeded_at": timezone.now(), "silence_told_at": None}
     Source.objects.filter(pk=source.pk).update(**values)

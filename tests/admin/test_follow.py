@@ -33,6 +33,7 @@ def test_a_file_is_followed_by_its_reference(root: Client) -> None:
     [
         ("2025/0059(COD)", "is followed already"),
         ("2023/463", "lacks its type"),
+        ("2023/463(XXX)", "XXX is no type of procedure"),
         ("the return file", "not a procedure reference"),
     ],
 )

@@ -63,12 +63,13 @@ def with_first(**values: Any) -> ProcedureRecord:
         ONE,
         replace(ONE, events=(*ONE.events, event(date(2021, 1, 1)))),
         replace(ONE, status="Completed", celex="32020R0001"),
+        replace(ONE, title="Proposal for a new Regulation"),
         replace(ONE, documents=(*ONE.documents[1:], DocumentRecord("ST 99/20"))),
         with_first(documents=("PE-CONS 12/2020", "ST 1/20"), celex=("32020R0001", "32020R0002")),
         replace(ONE, events=(ONE.events[0], replace(ONE.events[1], day=date(2020, 6, 2)))),
         with_first(identifiers=("373371",)),
     ],
-    ids=["same", "more", "further", "corrected", "links", "moved", "renamed"],
+    ids=["same", "more", "further", "mended", "corrected", "links", "moved", "renamed"],
 )
 def test_a_page_that_grew_or_was_corrected_lost_nothing(after: ProcedureRecord) -> None:
     assert losses(ONE, after) == []

@@ -336,3 +336,17 @@ def test_no_redirect_leads_to_another_place(server: Server, target: str) -> None
     finally:
         trap.http.shutdown()
         trap.http.server_close()
+
+
+def test_an_address_that_leads_nowhere_is_not_the_whole_site(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = server.http.server_address[1]
+    found = [
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port)),  # nobody listens there
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)),
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: found)
+    server.behaviour = lambda h: say(h, 200, b"page")
+    answer = fetch(Request(server.base, "me"), Validators(), server.limits)
+    assert answer.content == b"page"

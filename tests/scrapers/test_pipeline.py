@@ -440,6 +440,8 @@ def test_a_page_that_a_person_brings_goes_the_same_way(pages: Path) -> None:
     assert source().state == "blocked"  # the site still keeps robots out
     again = pipeline.bring(source(), page[: len(page) // 2], by="anna", saved_at=timezone.now())
     assert again.outcome == Outcome.BROKEN
+    older = pipeline.bring(source(), page + b" ", by="anna", saved_at=saved - timedelta(days=1))
+    assert older.outcome == Outcome.BROKEN and "A newer copy" in older.detail
     assert Event.objects.count() == 5
 
 

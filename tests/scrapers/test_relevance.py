@@ -23,7 +23,6 @@ def of(title: str, summary: str = "", **more: str) -> Judgement:
     ("title", "summary", "file"),
     [
         ("Return regulation: Council adopts", "", REGULATION),
-        ("Migration: Council agrees", "The Common European System for Returns is ...", REGULATION),
         ("Council adopts (2025/0059(COD))", "", REGULATION),
         ("Corrigendum to COM(2025) 101 final", "", REGULATION),
         ("Report on the application of Directive 32008L0115", "", DIRECTIVE),
@@ -41,6 +40,10 @@ def test_a_release_that_names_a_file_is_that_files(title: str, summary: str, fil
     [
         ("Council adopts new rules on return for those with no right to stay in the EU", ""),
         ("Migration: ministers discuss return hubs", ""),
+        ("Migration: Council agrees", "The Common European System for Returns is ..."),
+        ("Council adopts law on faster returns", ""),
+        ("Deportation rules: Parliament ready for talks", ""),
+        ("Product safety: right of withdrawal and return regulation for online sales", ""),
         ("New system for the return of illegally staying third-country nationals", ""),
         ("Asylum and migration: Council agrees position", "It covers return decisions of states."),
         ("Return regulation and safe third country concept: two mandates", ""),
