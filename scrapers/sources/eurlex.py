@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 
 from legislation.domain.references import ProcedureReference, canonical, is_corrigendum
 from legislation.domain.words import Institution, Kind
-from scrapers.expect import NotThere, ParseError, one, text_of, tidy
+from scrapers.expect import NotThere, ParseError, one, select, text_of, tidy
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown
 from scrapers.sources.asked import expected_reference
 from scrapers.sources.charset import expect_readable
@@ -39,7 +39,7 @@ def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     there is no such page, `ParseError` if the page is anything but a whole one of that procedure.
     """
     soup = open_page(page)
-    if title_of(soup).startswith("Page Not Found") or soup.select_one("#errorDocumentView"):
+    if title_of(soup).startswith("Page Not Found") or select(soup, "#errorDocumentView"):
         raise NotThere(f'expected a procedure page, found "{title_of(soup)}" in <title>')
     expect_whole(page, soup)
     heading = one(soup, "#procedureHeading")
@@ -133,8 +133,8 @@ def _proposal_celex(events: Iterable[EventRecord]) -> str | None:
 def _documents(
     soup: BeautifulSoup, acts: Iterable[str], events: Iterable[EventRecord]
 ) -> Iterator[DocumentRecord]:
-    published = soup.select_one("#pubOjHeading")
-    day = _published_on(published) if published else None
+    published = select(soup, "#pubOjHeading")
+    day = _published_on(published[0]) if published else None
     for act in acts:
         yield DocumentRecord(act, celex=act, day=day, kind="Adopted act")
     others = chain.from_iterable(event.documents for event in events)

@@ -16,7 +16,7 @@ from bs4.element import NavigableString
 
 from legislation.domain.references import canonical
 from legislation.domain.words import Institution
-from scrapers.expect import ParseError, one, some, text_of, tidy
+from scrapers.expect import ParseError, one, select, some, text_of, tidy
 from scrapers.records import EventRecord, Shown
 from scrapers.sources.charset import expect_readable
 from scrapers.sources.eurlex_script import ScriptEvent
@@ -32,7 +32,7 @@ def read_rows(column: Tag, scripted: list[ScriptEvent]) -> list[EventRecord]:
     Raises `ParseError` if there is none, if one is not like the others, or if the page names an
     event that was not read.
     """
-    if panels := column.select(".PagePanel"):
+    if panels := select(column, ".PagePanel"):
         rows = [_panel(panel) for panel in panels]
         _expect_panels_of(scripted, rows)
     else:
@@ -50,7 +50,7 @@ def _expect_all_read(column: Tag, rows: list[EventRecord]) -> None:
     named -= {str(tag["id"]) for tag in column.select("#pubOjHeading [id]")}
     if unread := named - {row.identifiers[0] for row in rows}:
         raise ParseError(f"expected a row for the event {min(unread)} in #middleColumn, found none")
-    titles = len(column.select(".eventTitle, .ProcedureDate"))
+    titles = len(select(column, ".eventTitle") + select(column, ".ProcedureDate"))
     if titles != len(rows):
         raise ParseError(f"#middleColumn has {titles} event titles, but {len(rows)} rows were read")
 
@@ -93,7 +93,7 @@ def _timeline_row(row: Tag) -> EventRecord:
 
 def _actors(row: Tag) -> Iterator[str]:
     block = row.find_parent(class_="cd-timeline__content")
-    for logo in block.select(".instLogo") if block else []:
+    for logo in select(block, ".instLogo") if block else []:
         for name in logo.get("class") or []:
             if name.startswith("logo"):
                 yield name[4:]

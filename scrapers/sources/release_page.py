@@ -73,8 +73,11 @@ def meta_tags(soup: BeautifulSoup) -> Said:
 
 def meta(soup: BeautifulSoup, *names: str) -> str | None:
     """The first of these meta tags that has words in it."""
+    tags = soup.find_all("meta")
     for name in names:
-        for tag in soup.select(f'meta[property="{name}"], meta[name="{name}"]'):
+        for tag in tags:
+            if name not in {tag.get("property"), tag.get("name")}:
+                continue
             if words := tidy(str(tag.get("content", ""))):
                 return words
     return None

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from scrapers.expect import ParseError, tidy
+from scrapers.expect import ParseError, select, tidy
 from scrapers.sources.charset import decoded
 
 _CHALLENGE_MARKS = ("awsWafCookieDomainList", "AwsWafIntegration", "challenge-container")
@@ -87,7 +87,7 @@ def _challenge(soup: BeautifulSoup) -> str | None:
     for words in _CHALLENGE_TITLES:
         if title.casefold().startswith(words.casefold()):
             return f'title "{title}"'
-    if soup.select_one("#challenge-container"):
+    if select(soup, "#challenge-container"):
         return "#challenge-container"
     for without in soup.find_all("noscript"):
         if "not a robot" in without.get_text():
