@@ -44,7 +44,7 @@ def public() -> dict[str, dict[str, Callable[[bytes], int]]]:
     }
     notices: dict[str, Callable[[bytes], int]] = {}
     place = "git+https://github.com/openstage-eu/openbasement"
-    if (rdflib := peer("rdflib")) and (openbasement := peer("openbasement", place)):
+    if (openbasement := peer("openbasement", place)) and (rdflib := peer("rdflib")):
         notices["openbasement on rdflib"] = partial(_extracted, rdflib, openbasement)
     return {"EUR-Lex procedure page": tables, "CELLAR notice, RDF": notices}
 
