@@ -214,13 +214,17 @@ def _follows(change: Change) -> Q:
 def _concerned(change: Change) -> dict[int, list[int]]:
     """Subscribers whom the change concerns, each with the subscriptions that say so.
 
-    Who was told of the release that announced an event is not told of the event as well.
+    Who was told of the release that announced an event is not told of the event as well, nor of
+    the release who was told of the event first.
     """
     rows = Subscription.objects.filter(
         _follows(change), subscriber__state=SubscriberState.ACTIVE, rhythm=Rhythm.INSTANT
     )
     if change.event_id is not None:
         told = Notice.objects.filter(change__press_release__announces=change.event_id)
+        rows = rows.exclude(subscriber__in=told.values("subscriber"))
+    if change.press_release is not None and change.press_release.announces_id is not None:
+        told = Notice.objects.filter(change__event=change.press_release.announces_id)
         rows = rows.exclude(subscriber__in=told.values("subscriber"))
     concerned: dict[int, list[int]] = {}
     for subscriber, subscription in rows.values_list("subscriber_id", "pk"):

@@ -188,13 +188,20 @@ def restore_event(event: Event, author: Author) -> Change | None:
 def record_press_release(
     release: PressRelease, proofs: Iterable[Proof], author: Author
 ) -> PressRelease:
-    """Record what an institution told the press, mailed as "reported"; it moves no stage."""
+    """Record what an institution told the press, mailed as "reported"; it moves no stage.
+
+    The event that it announced may be on record already.
+    """
     release.origin = author.origin
     if not release.key:
         release.key = _slug(f"{release.published_on}-{release.title}", 110)
         if PressRelease.objects.filter(key=release.key).exists():
             release.key = f"{release.key[:100]}-{PressRelease.objects.count()}"
-    return evidence.record(release, proofs, author, news(author, release.published_on))
+    with transaction.atomic():
+        hold(release.proposal)
+        evidence.record(release, proofs, author, news(author, release.published_on))
+        _join_event(release, author)
+    return release
 
 
 def announce(release: PressRelease, event: Event, author: Author) -> Change | None:
@@ -257,31 +264,57 @@ def _adopt_releases(event: Event, author: Author) -> None:
         return
     if event.kind not in _ANNOUNCED:
         return
-    day = event.happened_on
     announcing = event.proposal.press_releases.filter(
         announces__isnull=True,
         institution__in=event.institutions,
-        published_on__range=(day - timedelta(days=1), day + timedelta(days=1)),
+        published_on__range=_around(event.happened_on),
         published_on__gte=timezone.localdate() - ANNOUNCED_WITHIN,
     )
     for release in announcing:
-        proof = release.evidence.strongest_first().first()
-        evidence.amend(release, {"announces": event}, author)
-        given = event.evidence.filter(address=release.address).exists()
-        if proof is not None and not given:
-            says = {"label": release.title, "date": release.published_on.isoformat()}
-            evidence.attach(
-                event,
-                Proof(
-                    Confidence(proof.confidence),
-                    address=release.address,
-                    says=says,
-                    source=proof.source,
-                    identifier=release.address[-200:],
-                    snapshot=proof.snapshot,
-                    note="Press release that announced it.",
-                ),
-            )
+        _stand_behind(event, release, author)
+
+
+def _join_event(release: PressRelease, author: Author) -> None:
+    """Make a release that comes late evidence of the event that it announced, as if it had come
+    first: the institution's site may have been down when others told of the event."""
+    if release.proposal is None or release.announces is not None:
+        return
+    if release.published_on < timezone.localdate() - ANNOUNCED_WITHIN:
+        return
+    near = release.proposal.events.public().filter(
+        kind__in=_ANNOUNCED, expected=False, happened_on__range=_around(release.published_on)
+    )
+    announced = [event for event in near if release.institution in event.institutions]
+    if announced:
+        _stand_behind(min(announced, key=lambda event: _apart(event, release)), release, author)
+
+
+def _around(day: date) -> tuple[date, date]:
+    return day - timedelta(days=1), day + timedelta(days=1)
+
+
+def _apart(event: Event, release: PressRelease) -> timedelta:
+    return abs(event.happened_on - release.published_on) if event.happened_on else timedelta.max
+
+
+def _stand_behind(event: Event, release: PressRelease, author: Author) -> None:
+    proof = release.evidence.strongest_first().first()
+    evidence.amend(release, {"announces": event}, author)
+    given = event.evidence.filter(address=release.address).exists()
+    if proof is not None and not given:
+        says = {"label": release.title, "date": release.published_on.isoformat()}
+        evidence.attach(
+            event,
+            Proof(
+                Confidence(proof.confidence),
+                address=release.address,
+                says=says,
+                source=proof.source,
+                identifier=release.address[-200:],
+                snapshot=proof.snapshot,
+                note="Press release that announced it.",
+            ),
+        )
 
 
 #: Steps that institutions announce to the press on the day.

@@ -53,12 +53,14 @@ def news(of: Proposal, kind: Kind = Kind.SIGNATURE, days_ago: int = 0, **values:
 
 def release(of: Proposal, **values: Any) -> PressRelease:
     row = PressRelease(
-        proposal=of,
-        institution=Institution.CONSIL,
-        title="Council adopts the return regulation",
-        address="https://www.consilium.europa.eu/en/press/a/",
-        published_on=timezone.localdate(),
-        **values,
+        **{
+            "proposal": of,
+            "institution": Institution.CONSIL,
+            "title": "Council adopts the return regulation",
+            "address": "https://www.consilium.europa.eu/en/press/a/",
+            "published_on": timezone.localdate(),
+            **values,
+        }
     )
     return timeline.record_press_release(row, [make.proof(address=row.address)], NEWS)
 
@@ -212,6 +214,32 @@ def test_the_event_that_a_release_announced_reaches_only_who_had_not_heard() -> 
     ]
     assert PressRelease.objects.get().announces == event
     assert event.evidence.count() == 2
+
+
+def test_a_release_that_comes_after_its_event_reaches_only_who_had_not_heard() -> None:
+    ours = make.proposal()
+    subscribe("early@example.org", ours)
+    event = news(ours, Kind.COUNCIL_FIRST_READING_ADOPTION, institutions=["CONSIL"])
+    alerts.fan_out()
+    subscribe("late@example.org", ours)
+    release(ours)
+    alerts.fan_out()
+    assert [(who, "reported" in subject) for who, subject in told()] == [
+        ("early@example.org", False),
+        ("late@example.org", True),
+    ]
+    assert PressRelease.objects.get().announces == event
+    assert event.evidence.count() == 2
+
+
+def test_an_old_release_and_one_of_another_institution_join_no_event() -> None:
+    ours = make.proposal()
+    long_ago = timezone.localdate() - timedelta(days=20)
+    news(ours, Kind.COUNCIL_FIRST_READING_ADOPTION, days_ago=20, institutions=["CONSIL"])
+    news(ours, Kind.EP_FIRST_READING, institutions=["EP"])
+    release(ours, published_on=long_ago, title="Council adopted it long ago")
+    release(ours, address="https://www.consilium.europa.eu/press/other/")
+    assert [row.announces for row in PressRelease.objects.all()] == [None, None]
 
 
 def test_a_release_about_another_institutions_step_is_news_of_its_own() -> None:
