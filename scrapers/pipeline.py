@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import takewhile
 from random import uniform
 
 from django.conf import settings
@@ -390,7 +391,18 @@ def _until_next(source: Source, end: Halt) -> timedelta:
     rhythm = timedelta(seconds=source.rhythm_seconds)
     if end.wait is not None:
         return _bounded(end.wait)
-    if end.outcome in {Outcome.UNAVAILABLE, Outcome.FAILED}:
-        doublings = min(source.failures, 6)
-        return min(timedelta(minutes=5 << doublings), timedelta(hours=6))
+    if end.outcome in _NO_ANSWER:
+        return timedelta(minutes=5 << _unanswered(source))
     return rhythm * uniform(1 - JITTER, 1)  # noqa: S311  # so that looks don't fall together
+
+
+_NO_ANSWER = {Outcome.UNAVAILABLE, Outcome.FAILED}
+
+
+def _unanswered(source: Source) -> int:
+    """To how many looks in a row before this one there was no answer; six at most.
+
+    A page that could not be read was an answer, and says nothing about when to ask again.
+    """
+    ended = source.runs.exclude(outcome="").values_list("outcome", flat=True)[:6]
+    return sum(1 for _ in takewhile(_NO_ANSWER.__contains__, ended))

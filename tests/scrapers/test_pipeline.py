@@ -187,6 +187,20 @@ def test_unavailable_since_stays_the_first_moment_and_looks_come_further_apart(
     assert first and source().next_read_at > first + timedelta(minutes=10)  # type: ignore[operator]
 
 
+def test_an_outage_after_a_changed_page_is_looked_at_again_in_five_minutes(
+    pages: Path, settings: Settings
+) -> None:
+    cut(pages)
+    for _ in range(4):
+        assert pipeline.run(source()).outcome == Outcome.BROKEN
+    settings.SOURCE_BASES = {**settings.SOURCE_BASES, "eurlex": "http://127.0.0.1:9"}
+    for minutes in (5, 10, 20):
+        began = timezone.now()
+        pipeline.run(source())
+        wait = source().next_read_at - began  # type: ignore[operator]
+        assert timedelta(minutes=minutes) <= wait < timedelta(minutes=minutes + 1)
+
+
 def test_retry_after_is_obeyed(pages: Path) -> None:
     answers(503, b"busy", Retry_After="3600")(pages)
     serve(pages, 503, **{"Retry-After": "3600"})
