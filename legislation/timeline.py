@@ -47,10 +47,10 @@ def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author)
 
 
 #: As Parliament's and the Publications Office's files have them; OLP is read as COD.
-PROCEDURE_TYPES = frozenset(
-    ["ACC", "ACI", "APP", "AVC", "BUD", "BUI", "CNC", "CNS", "COD", "COS", "DCE", "DEA"]
-    + ["DEC", "INI", "INL", "INS", "NLE", "REG", "RPS", "RSP", "SYN"]
-)
+PROCEDURE_TYPES = {
+    *("ACC", "ACI", "APP", "AVC", "BUD", "BUI", "CNC", "CNS", "COD", "COS", "DCE", "DEA", "DEC"),
+    *("INI", "INL", "INS", "NLE", "REG", "RPS", "RSP", "SYN"),
+}
 #: The title of a file that is followed by its reference alone, until a source gives it one.
 UNTITLED = "Procedure {}"
 

@@ -72,6 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     named = set(getattr(item, "fixturenames", ()))
     wants = {"db", "transactional_db", "live_server", "on_postgresql"}
     return item.get_closest_marker("django_db") is not None or bool(named & wants)

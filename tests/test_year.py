@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest import MonkeyPatch
 
 from legislation.domain.words import Outcome, Verb
 from legislation.models import Source
-from scrapers.models import ScrapeRun
 from tests import make
-from tests.year import HOSTS, PAUSE, STEP, TICK, Asked, Clock, Trouble, served, settle_sources, tick
+from tests.year import HOSTS, PAUSE, STEP, TICK, Asked, Clock, Trouble, served, settle_sources
 from tests.year_pages import BROUGHT, DAYS, HAPPENINGS, HOURS, RELEASES, REREAD, at
 from tests.year_troubles import (
     BRINGS,
@@ -38,7 +35,7 @@ from tests.year_troubles import (
     a_year_of_troubles,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400), pytest.mark.once]
 
 GOOD = {Outcome.SUCCESS, Outcome.UNCHANGED}
 #: The file as it was on the first of January.
@@ -262,33 +259,3 @@ def test_a_week_at_the_real_rhythms_with_three_files(
             gaps = [later - one for one, later in pairwise(looks)]
             assert min(gaps) >= 0.9 * rhythm and max(gaps) <= rhythm + MINUTE, source.slug
             assert 7 * DAYS / rhythm - 1 <= len(looks) <= 7 * DAYS / (0.9 * rhythm) + 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_with_lines_of_their_own_ask_a_site_one_at_a_time(
-    on_postgresql: None, tmp_path: Path, monkeypatch: MonkeyPatch
-) -> None:
-    """Two processes at one PostgreSQL; each answer takes a while."""
-    clock = Clock(at(3, 25))
-    with served(tmp_path, clock, monkeypatch) as day:
-        make.proposal("2025/0059(COD)", press_phrases=["return regulation"])
-        day.run(clock.moment + MINUTE)
-        day.replay.slow = 0.02
-        together = Barrier(2)
-
-        def work() -> None:
-            try:
-                together.wait()
-                tick()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as workers:
-            for _ in range(20):
-                clock.moment += MINUTE
-                Source.objects.update(next_read_at=clock.moment)
-                for done in [workers.submit(work) for _ in range(2)]:
-                    done.result()
-        looks = Counter(ScrapeRun.objects.values_list("source__slug", "started_at"))
-        assert max(looks.values()) == 1
-        expect_a_good_guest(day.replay.asked, day.replay.at_once)
