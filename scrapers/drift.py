@@ -41,9 +41,9 @@ def impossible(record: Record, today: date) -> list[str]:
         first = int(record.reference[:4]) - BEFORE_THE_NUMBER
         days = [(event.day, _called(event)) for event in record.events if event.day]
     else:
-        first, days = 0, [(item.day, item.title) for item in record.items]
+        first, days = 0, [(item.day, f'"{item.title}"') for item in record.items]
     return [
-        f'"{name}" has the day {day}, which cannot be'
+        f"{name} has the day {day}, which cannot be"
         for day, name in days
         if day > today + AHEAD_AT_MOST or day.year < first
     ]
