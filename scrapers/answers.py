@@ -14,7 +14,8 @@ from scrapers.fetch import Answer
 from scrapers.records import Record
 from scrapers.sources import Watched
 
-_BLOCKED = {202, 401, 403, 405, 429}
+#: By these a site says that it keeps robots out.
+BLOCKED = {202, 401, 403, 405, 429}
 _GONE = {404, 410}
 #: Whoever keeps robots out is left alone for so long.
 AFTER_A_BLOCK = timedelta(hours=6)
@@ -44,7 +45,7 @@ def judge(answer: Answer) -> None:
     if answer.status == 200:
         return
     wait = _retry_after(answer)
-    if answer.status in _BLOCKED or "cf-mitigated" in answer.headers:
+    if answer.status in BLOCKED or "cf-mitigated" in answer.headers:
         detail = f"The site answered {answer.status}: it keeps robots out."
         raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=wait or AFTER_A_BLOCK)
     if answer.status in _GONE:

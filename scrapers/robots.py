@@ -10,6 +10,7 @@ from protego import Protego
 
 from legislation import evidence
 from legislation.models import Site
+from scrapers.answers import BLOCKED
 from scrapers.fetch import Answer, Limits, Request, Unavailable, Validators, fetch
 
 
@@ -42,7 +43,7 @@ def _rules(text: str) -> Protego:
 def _text(answer: Answer) -> str:
     if answer.status in {404, 410}:
         return ""
-    if answer.status in {202, 401, 403, 405, 429}:
+    if answer.status in BLOCKED:
         raise KeptOut(f"robots.txt answered {answer.status}")
     if answer.status != 200:
         raise Unavailable(f"robots.txt answered {answer.status}")
