@@ -22,16 +22,14 @@ from legislation.models import Conflict, Event
 from tests import make
 from tests.admin.desk import complaints, opened_event, page
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.services,
+    pytest.mark.usefixtures("on_postgresql"),  # SQLite has one lock for all
+]
 
 READING = Author(Origin.SOURCE, run="reading")
 WHY = {"why": "It never was"}
-
-
-@pytest.fixture(autouse=True)
-def on_postgresql(postgres_url: str, transactional_db: None) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one lock for all")
 
 
 def wait_until_somebody_waits_for_us() -> None:
