@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ from scrapers.records import (
     as_json,
 )
 from scrapers.relevance import File, Judgement, Text, Verdict, judge, plain
+from scrapers.sources import Watched
 from scrapers.sources.event_types import label_of
 
 
@@ -58,15 +59,6 @@ class Result:
         )
 
 
-@dataclass(frozen=True)
-class Manner:
-    """What is to be known of a source besides its records: which words or types of events were met
-    before, and whether it only stands behind what is there (`Watched.cross_check`)."""
-
-    knows: Callable[[EventRecord], bool] = lambda event: True
-    cross_check: bool = False
-
-
 def size(record: Record) -> int:
     """How many records a reading holds."""
     return len(record.events) if isinstance(record, ProcedureRecord) else len(record.items)
@@ -79,7 +71,7 @@ def apply(
     author: Author,
     *,
     latest: bool = True,
-    manner: Manner | None = None,
+    watched: Watched | None = None,
 ) -> Result:
     """Write what a reading says. A copy older than the last good one only adds what is missing.
 
@@ -90,7 +82,7 @@ def apply(
         if source.proposal is None:
             raise TypeError(f"{source.slug} reads a procedure and names no proposal")
         timeline.hold(source.proposal)
-        reading = _Procedure(source, source.proposal, snapshot, author, manner or Manner())
+        reading = _Procedure(source, source.proposal, snapshot, author, watched)
         return reading.apply(record, latest=latest)
     return _Listing(source, snapshot, author).apply(record)
 
@@ -104,20 +96,20 @@ class _Procedure:
         proposal: Proposal,
         snapshot: Snapshot | None,
         author: Author,
-        manner: Manner,
+        watched: Watched | None,
     ) -> None:
         self.source, self.proposal = source, proposal
-        self.snapshot, self.author, self.manner = snapshot, author, manner
+        self.snapshot, self.author, self.watched = snapshot, author, watched
         self.result = Result()
 
     def apply(self, record: ProcedureRecord, *, latest: bool) -> Result:
         events = {event.pk: event for event in self._events()}
         decided = plan([self._stored(event) for event in events.values()], record.events)
         for event in record.events:
-            if event.kind is None and not self.manner.knows(event):
+            if event.kind is None and self.watched and not self.watched.knows(event):
                 self._report("new label", None, event.label or event.code, None)
         for step in decided.create:
-            if self.manner.cross_check and step.chief.kind is None:
+            if self.watched and self.watched.cross_check and step.chief.kind is None:
                 continue
             made = self._create(step)
             events[made.pk] = made

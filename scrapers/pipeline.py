@@ -240,7 +240,7 @@ def _apply(attempt: Attempt, record: Record) -> apply.Result:
             attempt.snapshot,
             attempt.author,
             latest=attempt.latest,
-            manner=apply.Manner(attempt.watched.knows, attempt.watched.cross_check),
+            watched=attempt.watched,
         )
     if attempt.run is not None:
         attempt.run.records = apply.size(record)

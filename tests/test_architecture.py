@@ -93,7 +93,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scrapers.preference": ("legislation.domain",),
     "scrapers.recordings": (),
     "scrapers.replay": ("scrapers.recordings",),
-    "scrapers.robots": ("legislation.evidence", "legislation.models", "scrapers.fetch"),
+    "scrapers.robots": (
+        "legislation.evidence",
+        "legislation.models",
+        "scrapers.answers",
+        "scrapers.fetch",
+    ),
     "scrapers.apply": (
         "legislation",
         "scrapers.expect",
