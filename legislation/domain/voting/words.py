@@ -1,0 +1,77 @@
+"""Why a vote gives what it gives, in one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legislation.domain.voting.rules import Tally, listed, percent
+
+_NUMBERS = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
+#: More states than these are counted and not named.
+_NAMED = 5
+
+
+def because(counted: Tally, names: Mapping[str, str]) -> str:
+    """The reason for a result; `names` gives each state's name by its code."""
+    return " ".join([_reason(counted, names), *_doubt(counted)])
+
+
+def _reason(counted: Tally, names: Mapping[str, str]) -> str:
+    electorate = counted.electorate
+    held = percent(electorate.total - counted.people_in_favour, electorate.total)
+    favour, needed = counted.members_in_favour, electorate.members_required
+    if not counted.members_condition_met:
+        return (
+            f"Not adopted: {_so_many(favour, 'state')} in favour, and {number(needed)} are needed."
+        )
+    if counted.population_condition_met:
+        return (
+            f"Adopted: {number(favour)} of {len(electorate.counts)} states are in favour, "
+            f"{number(needed)} are needed, and they hold {counted.population_in_favour_pct} % of "
+            "the people, where 65 % is enough."
+        )
+    who, verb = _who(counted, names)
+    fewest = number(electorate.minimum_blocking_members)
+    if counted.deemed_adopted:
+        count = "is" if len(counted.others) == 1 else "are"
+        return (
+            f"Adopted: {who} {verb} {held} % of the people but {count} "
+            f"{number(len(counted.others))}, and a blocking minority needs {fewest}."
+        )
+    return (
+        f"Not adopted: {who} {verb} {held} % of the people, more than 35 %, and are "
+        f"{number(len(counted.others))}, where a blocking minority needs {fewest}."
+    )
+
+
+def _doubt(counted: Tally) -> list[str]:
+    band = counted.band
+    if not counted.too_close_to_call or band is None:
+        return []
+    low, high = (f"{edge / 100:.2f}" for edge in (band.low, band.high))
+    return [
+        "Too close to call on published shares: they are rounded to two decimals, and those in "
+        f"favour hold between {low} and {high} %."
+    ]
+
+
+def _who(counted: Tally, names: Mapping[str, str]) -> tuple[str, str]:
+    """Those not in favour, the largest first."""
+    counts = counted.electorate.counts
+    told = [names.get(s, s) for s in sorted(counted.others, key=lambda s: (-counts[s], s))]
+    if len(told) > _NAMED:
+        return f"{number(len(told))} states".capitalize(), "hold"
+    return listed(told), "holds" if len(told) == 1 else "hold"
+
+
+def number(count: int) -> str:
+    """Three; 21 in figures."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def _so_many(count: int, what: str) -> str:
+    return f"{number(count)} {what}{'' if count == 1 else 's'} {'is' if count == 1 else 'are'}"
