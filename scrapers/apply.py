@@ -100,6 +100,9 @@ class _Procedure:
     ) -> None:
         self.source, self.proposal = source, proposal
         self.snapshot, self.author, self.watched = snapshot, author, watched
+        self.address = source.address
+        if watched and watched.page:
+            self.address = watched.base + watched.page(proposal.reference)
         self.result = Result()
 
     def apply(self, record: ProcedureRecord, *, latest: bool) -> Result:
@@ -126,7 +129,7 @@ class _Procedure:
     def _complete(self, record: ProcedureRecord) -> None:
         proof = Proof(
             Confidence.HIGH,
-            address=self.source.address,
+            address=self.address,
             says={"title": record.title, "com_reference": record.com_reference},
             source=self.source,
             snapshot=self.snapshot,
@@ -219,7 +222,7 @@ class _Procedure:
         told = as_json(record)
         return Proof(
             Confidence.HIGH,
-            address=self.source.address,
+            address=self.address,
             says={name: told[name] for name in _SAID if told[name]},
             source=self.source,
             identifier=name_of(record),
@@ -233,7 +236,7 @@ class _Procedure:
                 Kind(event.kind),
                 [Institution(code) for code in event.institutions],
                 [urlsplit(proof.address).hostname or "" for proof in event.evidence.all()],
-                urlsplit(self.source.address).hostname or "",
+                urlsplit(self.address).hostname or "",
             )
         self._report(difference.field, difference.ours, difference.theirs, event, rule)
 
@@ -270,7 +273,7 @@ class _Procedure:
             says = {"reference": document.reference}
             proof = Proof(
                 Confidence.HIGH,
-                address=self.source.address,
+                address=self.address,
                 says=says,
                 source=self.source,
                 snapshot=self.snapshot,

@@ -112,9 +112,9 @@ def tell_the_story(base: str, folder: Path, sink: Sink, log: Path, env: dict[str
 
     def all_read() -> bool:
         page = reader.get("/api/v1/sources/")
-        return page.count('"state":"fine"') == 6
+        return page.count('"state":"fine"') == 7
 
-    wait_for("six sources read", all_read, log)
+    wait_for("seven sources read", all_read, log)
     assert len(sink.messages) == 1  # a first reading tells nobody
 
     story.go_on(folder, date.today())  # noqa: DTZ011

@@ -55,7 +55,8 @@ def test_the_directives_own_file_is_read_and_nothing_else_changes(replayed: None
         EURLEX,
         "council-press",
     }
-    lost = {s for s in states() if s.startswith(("cellar", "eurlex")) and "2005" not in s}
+    # The recorded answers to queries are about acts: those looks meet another answer.
+    lost = {s for s in states() if s.startswith(("cellar-20", "eurlex")) and "2005" not in s}
     assert {states()[slug] for slug in lost} == {"not_found"}
     assert all(Change.objects.for_staff().filter(source__slug=slug).exists() for slug in lost)
     assert (public(), PressRelease.objects.count()) == (others, releases)

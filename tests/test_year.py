@@ -24,6 +24,7 @@ from tests.year_troubles import (
     END,
     EPAPI,
     EURLEX,
+    EVENTS,
     OEIL,
     OUTAGES,
     RETRY,
@@ -124,15 +125,15 @@ def by_host(asked: list[Asked]) -> dict[str, list[Asked]]:
 def expect_a_good_guest(asked: list[Asked], at_once: list[str]) -> None:
     """One at a time, with the pause between two looks, few a minute and few a day.
 
-    A look is a page, and with it once a day robots.txt.
+    A look is a page, six a minute with the pause, and with one of them once a day robots.txt.
     """
     assert at_once == []
     for requests in by_host(asked).values():
         looks = [one for one in requests if one.target != "/robots.txt"]
         assert all(later.at - one.at >= PAUSE for one, later in pairwise(looks))
         for place, one in enumerate(requests):
-            following = requests[place : place + 7]
-            assert len(following) < 7 or following[6].at - one.at >= MINUTE
+            following = requests[place : place + 8]
+            assert len(following) < 8 or following[7].at - one.at >= MINUTE
         days = Counter(one.at.date() for one in requests)
         assert max(days.values()) <= 200
         robots = [one for one in requests if one.target == "/robots.txt" and one.status == 200]
@@ -178,7 +179,12 @@ def test_looks_come_further_and_further_apart_while_a_site_is_down(
     assert after[1] in GOOD and after[0] - outage.until <= 6 * HOURS
 
 
-SLUGS = {"cellar.rdf": CELLAR, "eurlex.html": EURLEX, "oeil.html": OEIL}
+SLUGS = {
+    "cellar.rdf": CELLAR,
+    "cellar_events.json": EVENTS,
+    "eurlex.html": EURLEX,
+    "oeil.html": OEIL,
+}
 SLUGS |= {"council.rss": "council-rss", "council.html": "council-press"}
 SLUGS |= {"cellar": CELLAR, "eurlex": EURLEX, "parliament": OEIL, "council": "council-rss"}
 
@@ -252,7 +258,7 @@ def test_a_week_at_the_real_rhythms_with_three_files(
         settle_sources(monkeypatch)
         week.run(at(4, 1))
         expect_a_good_guest(week.replay.asked, week.replay.at_once)
-        assert Source.objects.count() == 14
+        assert Source.objects.count() == 17
         for source in Source.objects.all():
             rhythm = timedelta(seconds=source.rhythm_seconds)
             looks = list(source.runs.order_by("started_at").values_list("started_at", flat=True))

@@ -199,7 +199,7 @@ def served(folder: Path, clock: Clock, monkeypatch: MonkeyPatch) -> Iterator[Yea
 def slow_down(monkeypatch: MonkeyPatch) -> None:
     """Let the Council and CELLAR be looked at less often: a tenth of all looks is left, and a year
     fits into a minute."""
-    hours = {"council-rss": 4, "council-press": 12, "cellar": 6}
+    hours = {"council-rss": 4, "council-press": 12, "cellar": 6, "cellar-events": 4}
     slower = tuple(
         replace(w, rhythm=timedelta(hours=hours[w.slug])) if w.slug in hours else w for w in WATCHED
     )

@@ -6,6 +6,7 @@ two later, the Legislative Observatory later still. All moments are in UTC.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,8 +46,9 @@ class Happening:
     @property
     def sites(self) -> list[str]:
         """Who stands behind it in the end."""
-        had = {"cellar": self.cellar, "eurlex": self.eurlex, "parliament": self.oeil}
-        tell = [site for site, after in had.items() if after is not NEVER]
+        had = [("cellar", self.cellar)] * 2  # its notice, and its answer to a query
+        had += [("eurlex", self.eurlex), ("parliament", self.oeil)]
+        tell = [site for site, after in had if after is not NEVER]
         return [*tell, "council"] if self.release else tell
 
     def shown(self, after: timedelta, now: datetime) -> date | None:
@@ -212,6 +214,20 @@ _DESCRIPTION = """\
 """
 
 
+def _events(page: str, now: datetime) -> str:
+    answer = json.loads(page)
+    *rows, count = answer["results"]["bindings"]
+    name = "http://publications.europa.eu/resource/procedure-event/2025_59."
+    for step, day in _shown(lambda step: step.cellar, now):
+        told = {"event": name + step.identifier, "code": step.code, "institution": step.who}
+        row = {column: {"type": "literal", "value": value} for column, value in told.items()}
+        row["date"] = {"type": "literal", "value": str(day)}
+        rows.append({"reference": count["reference"], **row})
+    count["total"]["value"] = str(len({row["event"]["value"] for row in rows}))
+    answer["results"]["bindings"] = [*rows, count]
+    return json.dumps(answer)
+
+
 def _eurlex(page: str, now: datetime) -> str:
     scripted = rows = ""
     for number, (step, day) in enumerate(_shown(lambda step: step.eurlex, now), start=6):
@@ -286,6 +302,7 @@ def _epapi(page: str, now: datetime) -> str:
 
 _GROWS: dict[str, Callable[[str, datetime], str]] = {
     "cellar.rdf": _cellar,
+    "cellar_events.json": _events,
     "eurlex.html": _eurlex,
     "oeil.html": _oeil,
     "epapi.json": _epapi,

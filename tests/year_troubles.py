@@ -29,8 +29,8 @@ from tests.test_alerts import subscribe
 from tests.year import HOSTS, WALL, Asked, Clock, Trouble, Year, served, settle_sources, slow_down
 from tests.year_pages import HOURS, REREAD, at
 
-_OF_THE_FILE = ("cellar", "eurlex", "epapi", "oeil")
-CELLAR, EURLEX, EPAPI, OEIL = (f"{name}-2025-0059-cod" for name in _OF_THE_FILE)
+_OF_THE_FILE = ("cellar", "cellar-events", "eurlex", "epapi", "oeil")
+CELLAR, EVENTS, EURLEX, EPAPI, OEIL = (f"{name}-2025-0059-cod" for name in _OF_THE_FILE)
 END = at(1, 1, year=2028)
 
 
@@ -53,6 +53,7 @@ def _dressed(page: str) -> str:
 #: The Observatory has a new layout. Its reader refuses that until a person has repaired it.
 REFUSED = (at(6, 7), at(6, 17))
 _LATER = {"Retry-After": "3600"}
+_CELLAR = ("cellar.rdf", "cellar_events.json")
 _COUNCIL = ("council.rss", "council.html")
 RETRY = Trouble(at(2, 9, 6), at(2, 9, 18), _COUNCIL, status=503, headers=_LATER)
 #: The first comes when the page could not be read for ten days, the second out of the blue.
@@ -70,8 +71,8 @@ TROUBLES = (
     RETRY,
     *WALLS,
     Trouble(at(4, 26), at(5, 6), ("eurlex.html",), spoil=_renamed),
-    Trouble(at(7, 20, 6), at(7, 21, 6), ("cellar.rdf", "eurlex.html", "oeil.html"), status=404),
-    Trouble(at(8, 9, 12), at(8, 10, 18), ("cellar.rdf", "eurlex.html", *_COUNCIL), spoil=_half),
+    Trouble(at(7, 20, 6), at(7, 21, 6), (*_CELLAR, "eurlex.html", "oeil.html"), status=404),
+    Trouble(at(8, 9, 12), at(8, 10, 18), (*_CELLAR, "eurlex.html", *_COUNCIL), spoil=_half),
     *OUTAGES,
     *(Trouble(at(11, 8), at(11, 9), away=site) for site in HOSTS),
     Trouble(REFUSED[0], END, ("oeil.html",), spoil=_dressed),

@@ -55,7 +55,9 @@ class Source(models.Model):
     proposal = models.ForeignKey(
         Proposal, models.PROTECT, null=True, blank=True, related_name="sources"
     )
-    address = models.URLField(max_length=500, help_text="The address that a reader may open.")
+    address = models.URLField(
+        max_length=3000, help_text="The address that a reader may open; a query is long."
+    )
     rhythm_seconds = models.PositiveIntegerField()
     state = models.CharField(
         max_length=16, choices=SourceState.choices(), default=SourceState.NEVER_READ.value
@@ -130,8 +132,8 @@ class Snapshot(models.Model):
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="snapshots"
     )
-    address = models.URLField(max_length=500)
-    fetched_from = models.URLField(max_length=500)
+    address = models.URLField(max_length=3000)
+    fetched_from = models.URLField(max_length=3000)
     fetched_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)

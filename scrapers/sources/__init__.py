@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
+from urllib.parse import urlencode
 
 from legislation.domain.references import ProcedureReference
 from scrapers.records import EventRecord, Readable, Record
@@ -45,7 +46,8 @@ class Watched:
     `base` is the real site, which the settings may point elsewhere; `path` gives the rest of the
     address, for a procedure reference where there is one page per procedure. `knows` tells whether
     an event's words or type were met before. A `cross_check` prints no words for its steps: it
-    stands behind what is there and adds what has a kind of ours, and nothing else.
+    stands behind what is there and adds what has a kind of ours, and nothing else. `page` is the
+    rest of the address that proof names, where `path` is a query that nobody could read.
     """
 
     slug: str
@@ -60,6 +62,7 @@ class Watched:
     per_procedure: bool = True
     knows: Callable[[EventRecord], bool] = lambda event: event_types.knows(event.code, event.label)
     cross_check: bool = False
+    page: Callable[[str | None], str] | None = None
 
 
 def _council_listing(data: bytes, expect: str | None = None, /) -> Record:
@@ -83,6 +86,21 @@ def _file(
     return path
 
 
+def _query(written: Callable[[str], str]) -> Callable[[str | None], str]:
+    """The rest of the address at which CELLAR answers a query about a procedure."""
+
+    def path(reference: str | None) -> str:
+        if reference is None:
+            raise ValueError("a query needs a procedure")
+        query = " ".join(written(reference).split())
+        return f"/webapi/rdf/sparql?{urlencode({'query': query, 'format': _ANSWER})}"
+
+    return path
+
+
+_ANSWER = "application/sparql-results+json"
+
+
 def _underscore(reference: ProcedureReference) -> str:
     return reference.underscore
 
@@ -104,6 +122,21 @@ WATCHED = (
         read=cellar.read_procedure,
         rhythm=timedelta(hours=3),
         accept="application/rdf+xml;notice=tree",
+    ),
+    # The events of the same database by themselves, some kilobytes: what is new, within the hour.
+    # The notice tells of what has no day or is of a type never met.
+    Watched(
+        slug="cellar-events",
+        site="cellar",
+        kind="events",
+        name="CELLAR, events of the procedure",
+        base="https://publications.europa.eu",
+        path=_query(cellar_queries.events_query),
+        read=cellar_queries.read_as_procedure,
+        rhythm=timedelta(hours=1),
+        accept=_ANSWER,
+        knows=lambda event: True,
+        page=_file("/resource/procedure/{}", _underscore),
     ),
     # The same file as people see it: a cross-check once a day.
     Watched(
@@ -175,7 +208,7 @@ READERS: dict[tuple[str, str], Printed] = {
     ("eurlex", "rss"): feeds.read_eurlex,
     ("parliament", "press-release"): parliament_release.read_release,
     ("parliament", "procedure"): parliament.read_procedure,
-    # Answers to queries of our own, which are not watched.
+    # Answers to queries, as they are: read for the record is only what our own one proves.
     ("cellar", "events"): cellar_queries.read_events,
     ("cellar", "works"): cellar_queries.read_works,
 }

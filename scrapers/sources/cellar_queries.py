@@ -1,8 +1,9 @@
 """CELLAR's SPARQL endpoint, publications.europa.eu/webapi/rdf/sparql: our queries, their answers.
 
 Our own queries end with one row more that says how many things there are: an answer that the
-endpoint cut off at its limit of time or rows has lost that row, or has fewer things. The plain
-queries, without a column for it, are read too; their answers cannot prove that they are whole.
+endpoint cut off at its limit of time or rows has lost that row, or has fewer things. If it counts
+none, CELLAR has nothing of the procedure. The plain queries, without a column for it, are read too;
+their answers cannot prove that they are whole.
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from datetime import date
 from urllib.parse import unquote
 
 from legislation.domain.references import ProcedureReference, canonical
-from scrapers.expect import ParseError
-from scrapers.records import DocumentRecord, DocumentsRecord, EventRecord, EventsRecord
+from scrapers.expect import NotThere, ParseError
+from scrapers.records import (
+    DocumentRecord,
+    DocumentsRecord,
+    EventRecord,
+    EventsRecord,
+    ProcedureRecord,
+)
 from scrapers.sources.asked import expected_reference
 from scrapers.sources.cellar import day_of, identifiers_of
 from scrapers.sources.cellar_graph import celex_in, last_part
@@ -30,7 +37,8 @@ _EVENT_COLUMNS = (
 )
 _WORK_COLUMNS = ("work", "celex", "id", "date", "type", "title")
 # Only in our own queries: the procedure, a thing's other addresses, and how many things there are.
-# A total sorts behind the rows that have none, so that it comes last.
+# A total sorts behind the rows that have none, so that it comes last; what differs within a thing
+# is sorted by, so that the same content is the same bytes.
 _OURS = ("reference", "same", "total")
 
 _PREFIXES = """\
@@ -41,8 +49,10 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+# Each part of a query names the procedure, the count too: a count of all that CELLAR has would be
+# refused as too expensive.
 _IS_EVENT = """\
-    ?dossier cdm:procedure_code_interinstitutional_reference_procedure ?reference .
+    ?dossier cdm:procedure_code_interinstitutional_reference_procedure "%(asked)s"^^xsd:string .
     ?event cdm:event_legal_part_of_dossier ?dossier ;
            cdm:event_legal_date ?day ;
            cdm:event_legal_has_type_concept_type_event_legal ?kind ."""
@@ -50,7 +60,7 @@ _EVENTS = f"""{_PREFIXES}
 SELECT DISTINCT ?reference ?event ?date ?code ?label ?institution ?phase ?document ?work ?changed
                 ?same ?total
 WHERE {{
-  VALUES ?reference {{ "%s"^^xsd:string }}
+  VALUES ?reference {{ "%(asked)s"^^xsd:string }}
   {{
 {_IS_EVENT}
     BIND (?day AS ?date)
@@ -65,16 +75,16 @@ WHERE {{
                UNION {{ ?event owl:sameAs ?same }} }}
     OPTIONAL {{ ?event cmr:lastModificationDate ?changed }}
   }} UNION {{
-    {{ SELECT ?reference (COUNT(DISTINCT ?event) AS ?total) WHERE {{
+    {{ SELECT (COUNT(DISTINCT ?event) AS ?total) WHERE {{
 {_IS_EVENT}
-    }} GROUP BY ?reference }}
+    }} }}
   }}
 }}
-ORDER BY ?total ?date ?event
+ORDER BY ?total ?date ?event ?institution ?document ?work ?same
 """
 
 _IS_WORK = """\
-    ?dossier cdm:procedure_code_interinstitutional_reference_procedure ?reference .
+    ?dossier cdm:procedure_code_interinstitutional_reference_procedure "%(asked)s"^^xsd:string .
     { ?dossier cdm:dossier_contains_work ?work }
     UNION { ?work cdm:work_part_of_dossier ?dossier }
     UNION { ?dossier cdm:dossier_initiated_by_act_preparatory ?work }
@@ -84,7 +94,7 @@ _IS_WORK = """\
 _WORKS = f"""{_PREFIXES}
 SELECT DISTINCT ?reference ?work ?celex ?id ?date ?type ?title ?total
 WHERE {{
-  VALUES ?reference {{ "%s"^^xsd:string }}
+  VALUES ?reference {{ "%(asked)s"^^xsd:string }}
   {{
 {_IS_WORK}
     OPTIONAL {{ ?work cdm:resource_legal_id_celex ?celex }}
@@ -96,12 +106,12 @@ WHERE {{
                      cdm:expression_uses_language lang:ENG ;
                      cdm:expression_title ?title }}
   }} UNION {{
-    {{ SELECT ?reference (COUNT(DISTINCT ?work) AS ?total) WHERE {{
+    {{ SELECT (COUNT(DISTINCT ?work) AS ?total) WHERE {{
 {_IS_WORK}
-    }} GROUP BY ?reference }}
+    }} }}
   }}
 }}
-ORDER BY ?total ?date ?work
+ORDER BY ?total ?date ?work ?celex ?id ?type ?title
 """
 
 _PROCEDURE_OF_EVENT = re.compile(r"/resource/procedure-event/(\d{4}_\d{1,4}[A-Z]?)\.")
@@ -112,21 +122,45 @@ _SCHEMES = ("comnat", "immc", "consil", "ep", "eli", "oj", "celex")
 
 def events_query(reference: str) -> str:
     """Query A, with a closing row: all events of a procedure."""
-    return _EVENTS % _as_cellar_writes(reference)
+    return _EVENTS % {"asked": _as_cellar_writes(reference)}
 
 
 def works_query(reference: str) -> str:
     """Query B, with a closing row: all works of a dossier."""
-    return _WORKS % _as_cellar_writes(reference)
+    return _WORKS % {"asked": _as_cellar_writes(reference)}
 
 
 def read_events(answer: bytes, expect: str | None = None) -> EventsRecord:
     """Read an answer to query A, ours or the plain one: its events, oldest first.
 
     Rows that share an event's address are one event; joint acts differ in the institution only.
-    Raises `ParseError` if the answer is empty, cut off, to another query or of another procedure.
+    Raises `ParseError` if the answer is empty, cut off, to another query or of another procedure;
+    `NotThere` if it is whole and counts none.
+    """
+    return _events_in(read_table(answer), expect)
+
+
+def read_as_procedure(answer: bytes, expect: str | None = None) -> ProcedureRecord:
+    """Read an answer to our own query A as a file of which it tells the events that have a day.
+
+    It stands beside the notice, which is made of the same database: each event must have its name
+    there, or the same step would be two. Raises as `read_events` does, and `ParseError` for an
+    answer to the plain query, which could be cut off.
     """
     table = read_table(answer)
+    if "total" not in table.columns:
+        raise ParseError("expected the answer to our own query, found no column total")
+    record = _events_in(table, expect)
+    if record.reference is None:
+        raise ParseError("expected the procedure in the column reference, found none")
+    for event in record.events:
+        if not event.identifiers:
+            raise ParseError(f"expected the notice's name of {event.code} of {event.day}")
+    dated = tuple(event for event in record.events if event.day)
+    return ProcedureRecord(record.reference, None, None, None, None, None, dated)
+
+
+def _events_in(table: Table, expect: str | None) -> EventsRecord:
     expect_columns(table, _EVENT_COLUMNS, _OURS)
     groups = _grouped(table, "event")
     reference = _reference_of(table, groups, expect)
@@ -169,6 +203,8 @@ def _grouped(table: Table, name: str) -> dict[str, list[Row]]:
             raise ParseError(f"expected {name} in each row of the answer, found {dict(row)}"[:300])
     if "total" in table.columns:
         _expect_closed(table, len(groups))
+    if not groups and "total" in table.columns:
+        raise NotThere(f"CELLAR counts no {name} of the procedure")
     if not groups:
         raise ParseError(f"expected at least one {name} in the answer: it is empty")
     return groups

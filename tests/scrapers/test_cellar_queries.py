@@ -6,9 +6,15 @@ from collections.abc import Callable
 import pyoxigraph
 import pytest
 
-from scrapers.expect import ParseError
+from scrapers.expect import NotThere, ParseError
 from scrapers.sources.cellar import read_procedure
-from scrapers.sources.cellar_queries import events_query, read_events, read_works, works_query
+from scrapers.sources.cellar_queries import (
+    events_query,
+    read_as_procedure,
+    read_events,
+    read_works,
+    works_query,
+)
 from tests.scrapers.pages import page
 
 EVENTS, PLAIN_EVENTS = "cellar_events.json", "cellar_events_plain.json"
@@ -89,6 +95,62 @@ def test_an_answer_without_rows_is_empty(reader: Callable[[bytes], object], name
         reader(json.dumps(answer).encode())
 
 
+@pytest.mark.parametrize("query", [events_query, works_query])
+def test_what_cellar_does_not_know_is_counted_as_nought_and_not_there(
+    query: Callable[[str], str],
+) -> None:
+    """An answer without any row says nothing: that one is cut off."""
+    reader = read_events if query is events_query else read_works
+    store = joined_store(page("cellar_procedure.rdf"))
+    with pytest.raises(NotThere, match="CELLAR counts no"):
+        reader(asked(store, query("2098/0002(COD)")), "2098/0002(COD)")
+    reader(asked(store, query("2098/0001(COD)")), "2098/0001(COD)")
+
+
+def test_our_own_answer_is_read_as_a_file_that_has_events_and_nothing_else() -> None:
+    record = read_as_procedure(page(EVENTS), "2098/0001(COD)")
+    assert (record.reference, record.title, record.documents) == ("2098/0001(COD)", None, ())
+    # The one without a day is the notice's to tell.
+    assert [event.code for event in record.events] == ["ADP_byCOM", "SIGN_byEP_CONSIL"]
+    assert all(event.identifiers for event in record.events)
+
+
+def nameless(answer: bytes) -> bytes:
+    """The answer without anything that says which procedure it is about."""
+    told = json.loads(answer.replace(b"procedure-event/2098_1.", b"pegase/77."))
+    for row in told["results"]["bindings"]:
+        row.pop("reference")
+    return json.dumps(told).encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (page(PLAIN_EVENTS), "no column total"),
+        (
+            page(EVENTS, ("procedure-event/2098_1.2098-03", "cellar/1.2098-03")),
+            "the notice's name of SIGN_byEP_CONSIL of 2098-03-11",
+        ),
+        (nameless(page(EVENTS)), "in the column reference"),
+    ],
+    ids=["plain", "event without a name", "no procedure"],
+)
+def test_what_could_make_two_of_one_step_is_not_read_for_the_record(
+    answer: bytes, reason: str
+) -> None:
+    with pytest.raises(ParseError, match=reason):
+        read_as_procedure(answer, "2098/0001(COD)")
+
+
+def test_each_event_has_the_name_that_the_notice_gives_it() -> None:
+    answer = asked(joined_store(page("cellar_procedure.rdf")), events_query("2098/0001(COD)"))
+    names = {
+        name for e in read_procedure(page("cellar_procedure.rdf")).events for name in e.identifiers
+    }
+    for event in read_as_procedure(answer, "2098/0001(COD)").events:
+        assert set(event.identifiers) <= names
+
+
 @pytest.mark.parametrize(
     ("junk", "reason"),
     [
@@ -126,9 +188,7 @@ def test_only_a_whole_reference_enters_a_query(reference: str) -> None:
 def test_our_queries_bring_what_the_notice_has() -> None:
     """Run in a store that joins addresses, as the endpoint is said to do."""
     store = joined_store(page("cellar_procedure.rdf"))
-    answer = store.query(events_query("2098/0001(COD)"))
-    assert isinstance(answer, pyoxigraph.QuerySolutions)
-    record = read_events(answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
+    record = read_events(asked(store, events_query("2098/0001(COD)")))
     assert record.reference == "2098/0001(COD)"
     # The query asks for the most specific date only, which one event does not have.
     notice = [
@@ -137,10 +197,14 @@ def test_our_queries_bring_what_the_notice_has() -> None:
     assert [(e.day, e.code, e.institutions) for e in record.events] == [
         (e.day, e.code, e.institutions) for e in notice
     ]
-    answer = store.query(works_query("2098/0001(COD)"))
-    assert isinstance(answer, pyoxigraph.QuerySolutions)
-    works = read_works(answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
+    works = read_works(asked(store, works_query("2098/0001(COD)")))
     assert len(works.documents) == 1
+
+
+def asked(store: pyoxigraph.Store, query: str) -> bytes:
+    answer = store.query(query)
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    return answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
 
 
 def joined_store(notice: bytes) -> pyoxigraph.Store:

@@ -228,7 +228,7 @@ def test_without_a_contact_real_sites_are_not_polled(settings: Settings) -> None
 
 
 def test_the_clock_reads_each_source_once_and_then_at_its_rhythm(pages: Path) -> None:
-    assert rounds.read_due() == 6
+    assert rounds.read_due() == 7
     assert rounds.read_due() == 0
     Source.objects.filter(slug=SLUG).update(next_read_at=timezone.now())
     assert rounds.read_due() == 1
@@ -280,7 +280,7 @@ def test_a_site_is_asked_by_one_at_a_time(pages: Path) -> None:
     now = timezone.now()
     assert evidence.claim_site("eurlex", now, timedelta(seconds=60))
     assert not evidence.claim_site("eurlex", now, timedelta(seconds=60))
-    assert rounds.read_due() == 5
+    assert rounds.read_due() == 6
     evidence.free_site("eurlex", now)
     assert rounds.read_due() == 1
 
@@ -363,6 +363,46 @@ def test_what_goes_away_a_second_time_is_told_again(pages: Path) -> None:
         evidence.close_conflict(conflict, Author(Origin.EDITOR, why="A glitch."))
         (pages / "cellar.rdf").write_bytes(whole)
         pipeline.run(source(CELLAR))
+
+
+EVENTS = "cellar-events-2025-0059-cod"
+
+
+@pytest.mark.parametrize("order", [(CELLAR, EVENTS), (EVENTS, CELLAR)], ids=["notice", "query"])
+def test_notice_and_query_of_cellar_stand_behind_the_same_events(
+    pages: Path, order: tuple[str, str]
+) -> None:
+    for slug in order:
+        assert pipeline.run(source(slug)).outcome == Outcome.SUCCESS
+    story.go_on(pages, timezone.localdate())
+    first, second = (pipeline.run(source(slug)) for slug in order)
+    assert (first.created, second.created, second.conflicts) == (1, 0, 0), second.detail
+    assert Event.objects.count() == 6
+    for event in Event.objects.all():
+        assert sorted(e.source.slug for e in event.evidence.all() if e.source) == sorted(order)
+        assert len({proof.identifier for proof in event.evidence.all()}) == 1
+    assert Change.objects.filter(alert="waiting").count() == 1
+
+
+def test_proof_from_a_query_names_an_address_that_can_be_read_and_keeps_the_one_asked(
+    pages: Path,
+) -> None:
+    run = pipeline.run(source(EVENTS))
+    proof = Event.objects.all()[0].evidence.get()
+    assert proof.address == "https://publications.europa.eu/resource/procedure/2025_59"
+    assert proof.snapshot == run.snapshot
+    assert "/webapi/rdf/sparql?query=PREFIX" in run.snapshot.address  # type: ignore[union-attr]
+
+
+def test_a_file_that_cellar_counts_no_event_of_is_not_found(pages: Path) -> None:
+    answer = json.loads((pages / "cellar_events.json").read_text())
+    last = answer["results"]["bindings"][-1]
+    last["total"]["value"] = "0"
+    for rows, outcome in (([last], Outcome.NOT_FOUND), ([], Outcome.BROKEN)):
+        answer["results"]["bindings"] = rows
+        (pages / "cellar_events.json").write_text(json.dumps(answer))
+        assert pipeline.run(source(EVENTS)).outcome == outcome
+    assert Event.objects.count() == 0
 
 
 SCRIPTED = ("'2025', 'startMonth': '09'", "'2062', 'startMonth': '09'")
@@ -505,7 +545,7 @@ def test_a_check_for_robots_in_place_of_robots_txt_allows_nothing(pages: Path) -
 
 def test_a_validator_too_long_to_keep_is_not_kept_and_the_others_are_read(pages: Path) -> None:
     serve(pages, 200, ETag='"' + "x" * 400 + '"')
-    assert rounds.read_due() == 6
+    assert rounds.read_due() == 7
     assert (source().state, source().etag) == ("fine", "")
 
 
@@ -638,7 +678,7 @@ def test_first_light_keeps_what_it_saw_so_that_it_can_be_replayed(
 ) -> None:
     serve(pages, 403)
     folder = tmp_path / "light"
-    with pytest.raises(CommandError, match="1 of 6 could not be read"):
+    with pytest.raises(CommandError, match="1 of 7 could not be read"):
         call_command("first_light", folder=folder)
     said = capsys.readouterr().out
     assert "cellar procedure: read. 5 entries." in said
@@ -660,7 +700,7 @@ def test_a_first_light_without_answers_keeps_the_index_of_the_last(
         with contextlib.suppress(CommandError):
             call_command("first_light", folder=tmp_path / "first")
         settings.SOURCE_BASES = dict.fromkeys(settings.SOURCE_BASES, "http://127.0.0.1:1")
-    assert len((tmp_path / "first" / "INDEX.tsv").read_text().splitlines()) == 7
+    assert len((tmp_path / "first" / "INDEX.tsv").read_text().splitlines()) == 8
 
 
 def test_reading_a_copy_again_says_nothing_about_a_site_that_is_down(
@@ -709,10 +749,10 @@ def test_a_wrong_name_of_a_source_is_told_with_those_that_there_are(command: str
 
 def test_scrape_counts_what_was_not_found_apart(pages: Path) -> None:
     make.proposal("2018/0329(COD)")
-    with pytest.raises(CommandError, match=r"^6 of 10 sources were read, 4 not found\.$"):
+    with pytest.raises(CommandError, match=r"^7 of 12 sources were read, 5 not found\.$"):
         call_command("scrape")
     (pages / "eurlex.html").write_text("<html></html>")
-    told = r"^5 of 10 sources were read, 4 not found, 1 could not be read\.$"
+    told = r"^6 of 12 sources were read, 5 not found, 1 could not be read\.$"
     with pytest.raises(CommandError, match=told):
         call_command("scrape")
 
@@ -721,10 +761,10 @@ def test_scrape_says_once_that_a_contact_is_missing(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make.proposal("2025/0059(COD)")
-    with pytest.raises(CommandError, match=r"^0 of 6 sources were read, 6 not polled\.$"):
+    with pytest.raises(CommandError, match=r"^0 of 7 sources were read, 7 not polled\.$"):
         call_command("scrape")
     said = capsys.readouterr().out
-    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (6, 1)
+    assert (said.count("NOT POLLED."), said.count("set SCRAPE_CONTACT to")) == (7, 1)
 
 
 def test_our_own_fault_is_an_outcome_that_staff_see(

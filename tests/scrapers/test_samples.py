@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from legislation.domain.words import Institution
+from legislation.domain.words import Institution, Kind, Origin
 from scrapers.expect import NotThere, ParseError
+from scrapers.reconcile import Step, StoredEvent, fold, plan
+from scrapers.reconcile import name_of as name_of_row
 from scrapers.records import ProcedureRecord, Shown
 from scrapers.sources import cellar, council, eurlex
+from scrapers.sources.cellar_queries import events_query, read_as_procedure
+from tests.scrapers.test_cellar_queries import asked, joined_store
 
 SAMPLES = Path(os.environ.get("SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
 PAGES = sorted(SAMPLES.glob("eurlex/procedure_page/*.html"))
@@ -55,6 +59,37 @@ def test_each_notice_knows_all_that_its_page_shows(path: Path) -> None:
         # A row without a logo of its own stands in a block whose body is none of the known.
         assert set(shown.institutions) - {Institution.OTHER} <= set(event.institutions)
         assert set(event.institutions) <= set(shown.institutions)
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=name_of)
+def test_the_answer_to_our_query_is_the_notices_events_under_the_same_names(path: Path) -> None:
+    """Whichever of the two is read first, the other adds nothing and disputes nothing."""
+    notice = path.read_bytes()
+    told = cellar.read_procedure(notice, name_of(path))
+    answer = asked(joined_store(notice), events_query(told.reference))
+    queried = read_as_procedure(answer, told.reference)
+    known = [event for event in told.events if event.code and event.day]
+    assert len(queried.events) == len(known)
+    for first, second in ((told.events, queried.events), (queried.events, known)):
+        stored = [as_stored(number, step) for number, step in enumerate(fold(first))]
+        planned = plan(stored, second)
+        assert (planned.create, planned.amend) == ((), ())
+
+
+def as_stored(number: int, step: Step) -> StoredEvent:
+    """The event that the record made of the rows; of several names it keeps one a row."""
+    names = frozenset(map(name_of_row, step.records))
+    chief = step.chief
+    return StoredEvent(
+        pk=number,
+        kind=chief.kind or Kind.OTHER,
+        institutions=step.institutions,
+        day=chief.day,
+        precision=chief.precision,
+        origin=Origin.SOURCE,
+        identifiers=names,
+        seen_here=frozenset(),
+    )
 
 
 # Where page and notice say different things of a file, and why. Counted over the 1,000 procedures
