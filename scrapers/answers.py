@@ -64,19 +64,19 @@ def _retry_after(answer: Answer) -> timedelta | None:
         return None
 
 
-def read(watched: Watched, source: Source, content: bytes) -> Record:
-    """What the reader makes of a page that must be about the source's file.
+def read(watched: Watched, source: Source, content: bytes, address: str = "") -> Record:
+    """What the reader makes of a page that must be about the source's file, or at `address`.
 
     Raises `ParseError` or `NotThere`, as the reader does.
     """
     proposal = source.proposal
-    return watched.read(content, proposal.reference if proposal else None)
+    return watched.read(content, proposal.reference if proposal else address or None)
 
 
-def parse(watched: Watched, source: Source, content: bytes) -> Record:
+def parse(watched: Watched, source: Source, content: bytes, address: str = "") -> Record:
     """As `read`, with what went wrong as the end of a reading: raises `Halt`."""
     try:
-        return read(watched, source, content)
+        return read(watched, source, content, address)
     except NotThere as reason:
         raise Halt(Outcome.NOT_FOUND, f"The site has no such page: {reason}") from None
     except ParseError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,6 +49,9 @@ class Result:
     documents: int = 0
     suggested: int = 0
     titles: tuple[str, ...] = ()
+
+    def __add__(self, other: Result) -> Result:
+        return Result(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     def words(self) -> str:
         """The counts as a sentence."""

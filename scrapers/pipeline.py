@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
 from random import uniform
@@ -24,22 +25,13 @@ from legislation import evidence
 from legislation.domain.words import Origin, Outcome
 from legislation.journal import Author
 from legislation.models import Snapshot, Source
-from scrapers import apply, drift
-from scrapers.answers import AFTER_A_BLOCK, Halt, judge, parse, read
+from scrapers import apply, drift, paging
+from scrapers.answers import Halt, judge, parse, read
+from scrapers.asking import ask, longest_request
 from scrapers.expect import NotThere, ParseError
-from scrapers.fetch import (
-    Answer,
-    Limits,
-    NotAllowed,
-    Request,
-    Unavailable,
-    Validators,
-    fetch,
-    origin_of,
-)
+from scrapers.fetch import Answer, Validators
 from scrapers.models import ScrapeRun
 from scrapers.records import Record, as_json
-from scrapers.robots import KeptOut, may_read
 from scrapers.sources import Watched
 from scrapers.watching import is_real, reader_of
 
@@ -69,6 +61,7 @@ class Attempt:
     accepted: bool = False
     latest: bool = True
     brought_by: str = ""
+    stopped: Halt | None = None
 
     @property
     def name(self) -> str:
@@ -89,8 +82,8 @@ def run(source: Source) -> ScrapeRun:
 
 def stored(source: Source, since: datetime | None = None) -> list[Snapshot]:
     """The copies that a reader could be given again, oldest first: all of them since a moment, or
-    the newest one that today's reader reads."""
-    kept = source.snapshots.filter(status=200).select_related("blob")
+    the newest one that today's reader reads. Further pages of a list are not the source's page."""
+    kept = source.snapshots.filter(status=200, address=source.address).select_related("blob")
     if since is not None:
         return list(kept.filter(fetched_at__gte=since).order_by("fetched_at", "pk"))
     attempt = Attempt(source, reader_of(source))
@@ -149,7 +142,7 @@ def look(source: Source) -> Look:
     attempt = Attempt(source, reader_of(source))
     answer = None
     try:
-        answer = _fetch(attempt, Validators())
+        answer = ask(attempt.source, attempt.watched, Validators())
         judge(answer)
         record = parse(attempt.watched, attempt.source, answer.content)
     except Halt as halt:
@@ -160,7 +153,7 @@ def look(source: Source) -> Look:
 def rehearse(source: Source) -> apply.Result:
     """Fetch, parse and plan, and write nothing: what a run would do. Raises `Halt`."""
     attempt = Attempt(source, reader_of(source))
-    answer = _fetch(attempt, Validators())
+    answer = ask(attempt.source, attempt.watched, Validators())
     judge(answer)
     return _undone(attempt, parse(attempt.watched, attempt.source, answer.content))
 
@@ -188,7 +181,7 @@ def _carry_out(source: Source, reading: Callable[[Attempt], Halt]) -> ScrapeRun:
 
 def _read(attempt: Attempt) -> Halt:
     source = attempt.source
-    answer = attempt.answer = _fetch(attempt, _validators(source))
+    answer = attempt.answer = ask(attempt.source, attempt.watched, _validators(source))
     if answer.not_modified:
         return Halt(Outcome.UNCHANGED, "The server says that nothing changed.")
     snapshot = attempt.snapshot = _keep(attempt, answer)
@@ -198,7 +191,9 @@ def _read(attempt: Attempt) -> Halt:
     record = attempt.record = parse(attempt.watched, attempt.source, answer.content)
     if digest(record) == source.read_digest:
         return Halt(Outcome.UNCHANGED, "Other bytes, the same content as last time.")
-    return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
+    told = _apply(attempt, record).words()
+    # Whoever stopped us on a further page is left alone, though the first one was read.
+    return Halt(Outcome.SUCCESS, told, wait=attempt.stopped.wait if attempt.stopped else None)
 
 
 def _validators(source: Source) -> Validators:
@@ -232,18 +227,23 @@ def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime)
 
 def _apply(attempt: Attempt, record: Record) -> apply.Result:
     attempt.latest = _is_latest(attempt)
-    _expect_no_drift(attempt, record)
+    before = _last_good(attempt)
+    _expect_no_drift(attempt, before, record)
+    pages = _pages(attempt, before, record)
+    result = apply.Result()
     with transaction.atomic():
-        result = apply.apply(
-            attempt.source,
-            record,
-            attempt.snapshot,
-            attempt.author,
-            latest=attempt.latest,
-            watched=attempt.watched,
-        )
+        paging.tell_gap(attempt.source, before, pages, attempt.name)
+        for page in reversed(pages.read):
+            result += apply.apply(
+                attempt.source,
+                page.record,
+                page.snapshot,
+                attempt.author,
+                latest=attempt.latest,
+                watched=attempt.watched,
+            )
     if attempt.run is not None:
-        attempt.run.records = apply.size(record)
+        attempt.run.records = sum(apply.size(page.record) for page in pages.read)
         attempt.run.created, attempt.run.confirmed = result.created, result.confirmed
         attempt.run.conflicts = result.conflicts
     return result
@@ -256,21 +256,46 @@ def _is_latest(attempt: Attempt) -> bool:
     return good is None or mine is None or (mine.fetched_at, mine.pk) >= (good.fetched_at, good.pk)
 
 
-def _expect_no_drift(attempt: Attempt, record: Record) -> None:
+def _pages(attempt: Attempt, before: Record | None, record: Record) -> paging.Pages:
+    """The page at hand, and after a look at the site those behind it that were missed."""
+    first = paging.Page(record, attempt.snapshot)
+    if attempt.answer is None:
+        return paging.Pages([first])
+    pages = paging.catch_up(before, first, attempt.source.address, partial(_further, attempt))
+    attempt.stopped = pages.stopped
+    return pages
+
+
+def _further(attempt: Attempt, address: str) -> paging.Page:
+    """Ask for a further page of a list at the site's pace, keep it, and read it. Raises `Halt`."""
+    site = attempt.source.site_id
+    evidence.free_site(site, timezone.now() + longest_request())  # nobody else asks meanwhile
+    time.sleep(settings.SCRAPE_PAUSE_SECONDS)
+    answer = ask(attempt.source, attempt.watched, Validators(), address)
+    snapshot = _keep(attempt, answer, address)
+    judge(answer)
+    record = parse(attempt.watched, attempt.source, answer.content, address)
+    _expect_possible(record)
+    return paging.Page(record, snapshot)
+
+
+def _expect_possible(record: Record) -> None:
+    if found := drift.impossible(record, timezone.localdate()):
+        raise Halt(Outcome.BROKEN, f"{found[0]}.")
+
+
+def _expect_no_drift(attempt: Attempt, before: Record | None, record: Record) -> None:
     """Stop before anything is published if the page lost something or says what cannot be.
 
     The last good page is read again by today's reader, so that a change of ours is none of theirs.
     """
     found = [] if attempt.accepted else drift.impossible(record, timezone.localdate())
-    before = _last_good(attempt)
     if before is not None:
         found += drift.losses(before, record)
     if found:
         more = f" And {len(found) - SHOWN_LOSSES} more." if len(found) > SHOWN_LOSSES else ""
         told = "; ".join(found[:SHOWN_LOSSES])
         raise Halt(Outcome.BROKEN, f"Nothing is published, for the page changed: {told}.{more}")
-    if before is not None and (missed := drift.gap(before, record)):
-        _tell_gap(attempt, *missed)
 
 
 def _last_good(attempt: Attempt) -> Record | None:
@@ -285,45 +310,7 @@ def _last_good(attempt: Attempt) -> Record | None:
         return None
 
 
-def _tell_gap(attempt: Attempt, last: date, first: date) -> None:
-    evidence.report_conflict(
-        attempt.source,
-        field="gap",
-        ours=f"read until {last}",
-        theirs=f"now begins on {first}: entries between may have been missed",
-        event=None,
-        snapshot=attempt.snapshot,
-        run=attempt.name,
-    )
-
-
-def _fetch(attempt: Attempt, validators: Validators) -> Answer:
-    site = attempt.source.site_id
-    base = settings.SOURCE_BASES[site]
-    address = base + attempt.source.address.removeprefix(attempt.watched.base)
-    limits = Limits(
-        origin=origin_of(base),
-        connect_seconds=settings.SCRAPE_CONNECT_SECONDS,
-        total_seconds=settings.SCRAPE_TOTAL_SECONDS,
-        wire_bytes=settings.SCRAPE_MAX_WIRE_BYTES,
-        decoded_bytes=settings.SCRAPE_MAX_BYTES,
-        private_targets=settings.SCRAPE_PRIVATE_TARGETS,
-    )
-    agent = f"ReturnDirectiveTracker/0.1 (+{settings.SITE_URL}; {settings.SCRAPE_CONTACT})"
-    try:
-        if not may_read(attempt.source.site, base, address, agent, limits):
-            raise Halt(Outcome.UNAVAILABLE, f"robots.txt of {base} does not allow {address}.")
-        return fetch(Request(address, agent, attempt.watched.accept), validators, limits)
-    except KeptOut as error:
-        detail = f"{error}: the site keeps robots out."
-        raise Halt(Outcome.UNAVAILABLE, detail, blocked=True, wait=AFTER_A_BLOCK) from error
-    except Unavailable as error:
-        raise Halt(Outcome.UNAVAILABLE, f"{base} gave no answer: {error}.") from error
-    except NotAllowed as error:
-        raise Halt(Outcome.FAILED, f"Not asked: {error}.") from error
-
-
-def _keep(attempt: Attempt, answer: Answer) -> Snapshot:
+def _keep(attempt: Attempt, answer: Answer, address: str = "") -> Snapshot:
     return evidence.keep_snapshot(
         attempt.source,
         answer.content,
@@ -332,6 +319,7 @@ def _keep(attempt: Attempt, answer: Answer) -> Snapshot:
         status=answer.status,
         headers=answer.headers,
         brought_by=attempt.name,
+        address=address,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from legislation import evidence
 from legislation.models import Source
+from scrapers.asking import longest_request
 from scrapers.pipeline import run
 from scrapers.watching import sources, why_not_polled
 
@@ -49,11 +50,6 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
 
 def _pause() -> timedelta:
     return timedelta(seconds=settings.SCRAPE_PAUSE_SECONDS)
-
-
-def longest_request() -> timedelta:
-    """How long a site is held at most, so that a worker that died does not hold it for ever."""
-    return timedelta(seconds=3 * settings.SCRAPE_TOTAL_SECONDS) + _pause()
 
 
 def _tried_in_vain() -> dict[int, datetime]:

@@ -18,7 +18,7 @@ from pytest import MonkeyPatch
 from legislation import evidence, mail
 from legislation.domain.words import EmailState, Outcome
 from legislation.models import Change, Event, Evidence, Notice, PressRelease, Source, Stage
-from scrapers import pipeline, rounds, watching
+from scrapers import asking, pipeline, rounds, watching
 from scrapers.expect import ParseError
 from scrapers.fetch import Answer
 from scrapers.models import ScrapeRun
@@ -166,7 +166,7 @@ def _let_read(monkeypatch: MonkeyPatch, reader: Callable[[Watched], Reader]) -> 
 
 def let_two_workers_meet(monkeypatch: MonkeyPatch, now: Callable[[], bool]) -> None:
     """While one worker waits for an answer, another makes its whole round."""
-    real, inside = vars(pipeline)["fetch"], False
+    real, inside = vars(asking)["fetch"], False
 
     def fetch(*asked: Any) -> Answer:
         nonlocal inside
@@ -177,7 +177,7 @@ def let_two_workers_meet(monkeypatch: MonkeyPatch, now: Callable[[], bool]) -> N
         answer: Answer = real(*asked)
         return answer
 
-    monkeypatch.setattr(pipeline, "fetch", fetch)
+    monkeypatch.setattr(asking, "fetch", fetch)
 
 
 def _told(year: Year) -> Told:

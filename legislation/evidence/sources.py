@@ -27,14 +27,17 @@ def keep_snapshot(
     status: int,
     headers: Mapping[str, str],
     brought_by: str,
+    address: str = "",
 ) -> Snapshot:
     """Keep the bytes that an address answered, before anybody tries to read them.
 
-    The same bytes from the same source as last time stay one snapshot.
+    `address` is given where it is not the source's own but that of a further page. The same bytes
+    from the same address as last time stay one snapshot.
     """
     digest = hashlib.sha256(content).hexdigest()
+    address = address or source.address
     with transaction.atomic():
-        last = source.snapshots.first()
+        last = source.snapshots.filter(address=address).first()
         if last is not None and last.blob_id == digest and last.status == status:
             return last
         blob, _ = Blob.objects.get_or_create(
@@ -44,8 +47,8 @@ def keep_snapshot(
         return Snapshot.objects.create(
             blob=blob,
             source=source,
-            address=source.address,
-            fetched_from=fetched_from[:500],
+            address=address,
+            fetched_from=fetched_from[:3000],
             fetched_at=fetched_at,
             status=status,
             headers=dict(headers),

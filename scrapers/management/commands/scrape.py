@@ -15,8 +15,9 @@ from rich.progress import track
 from legislation import evidence
 from legislation.domain.words import Outcome
 from legislation.models import Source
-from scrapers import pipeline, rounds, watching
+from scrapers import pipeline, watching
 from scrapers.answers import Halt
+from scrapers.asking import longest_request
 
 
 class Command(BaseCommand):
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"{', '.join([read, *told])}.")
 
     def _wait_for(self, source: Source) -> None:
-        busy = rounds.longest_request()
+        busy = longest_request()
         while not evidence.claim_site(source.site_id, timezone.now(), busy):
             time.sleep(min(0.5, settings.SCRAPE_PAUSE_SECONDS))
 
