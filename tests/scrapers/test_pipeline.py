@@ -23,7 +23,17 @@ from legislation import evidence, timeline
 from legislation.domain.words import Confidence, Institution, Kind, Origin, Outcome
 from legislation.evidence import Proof
 from legislation.journal import Author
-from legislation.models import Blob, Change, Conflict, Event, PressRelease, Proposal, Site, Source
+from legislation.models import (
+    Blob,
+    Change,
+    Conflict,
+    Event,
+    PressRelease,
+    Proposal,
+    Site,
+    Snapshot,
+    Source,
+)
 from scrapers import apply, pipeline, rounds, watching
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
@@ -365,6 +375,13 @@ def test_proof_from_a_query_names_an_address_that_can_be_read_and_keeps_the_one_
     assert proof.address == "https://publications.europa.eu/resource/procedure/2025_59"
     assert proof.snapshot == run.snapshot
     assert "/webapi/rdf/sparql?query=PREFIX" in run.snapshot.address  # type: ignore[union-attr]
+
+
+def test_every_address_fits_where_it_is_kept(pages: Path) -> None:
+    """SQLite would keep a longer one, PostgreSQL refuses it; a suffix makes the longest."""
+    make.proposal("2016/0062R(NLE)")
+    room = [model._meta.get_field("address").max_length for model in (Source, Snapshot)]
+    assert max(len(found.address) for found in watching.sources()) <= min(filter(None, room))
 
 
 def test_a_file_that_cellar_counts_no_event_of_is_not_found(pages: Path) -> None:
