@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 #: The shape of `before` and `after`. Raise it when `content` changes.
-SCHEMA = 2
+SCHEMA = 3
 #: Older than this is no news: recorded and shown, but mailed to nobody.
 NEWS_FOR = timedelta(days=30)
 

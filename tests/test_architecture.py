@@ -25,15 +25,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.journal",
         "legislation.evidence",
     ),
-    **dict.fromkeys(
-        ("legislation.timeline", "legislation.council", "legislation.documents"),
-        (
+    **{
+        f"legislation.{writer}": (
+            f"legislation.{writer}",
             "legislation.domain",
             "legislation.models",
             "legislation.journal",
             "legislation.evidence",
-        ),
-    ),
+        )
+        for writer in ("timeline", "council", "documents")
+    },
     "legislation.alerts": (
         "legislation.domain",
         "legislation.models",
@@ -58,7 +59,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.council",
         "legislation.documents",
     ),
-    "legislation.management": ("legislation.baseline", "legislation.domain", "legislation.models"),
+    "legislation.management": (
+        "legislation.baseline",
+        "legislation.council",
+        "legislation.domain",
+        "legislation.models",
+    ),
     **{
         f"legislation.{edge}": (
             f"legislation.{edge}",

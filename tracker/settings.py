@@ -291,6 +291,8 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
 )
 MAILS_PER_TICK = _number("MAILS_PER_TICK", 200)
+#: So long an editor can undo a published position before anybody is told.
+POSITION_HOLD_SECONDS = _number("POSITION_HOLD_SECONDS", 180)
 MAIL_LEASE_SECONDS = _number("MAIL_LEASE_SECONDS", 900)
 
 # Sources. The defaults are the real sites; `manage.py replay` prints others.

@@ -27,7 +27,7 @@ from legislation.domain.words import (
     Verb,
     Word,
 )
-from legislation.models.council import PositionQuerySet
+from legislation.models.positions import PositionQuerySet
 from legislation.models.proposal import EventQuerySet
 
 _LONGEST = 100

@@ -286,15 +286,15 @@ class _Load:
         self.told("council_votes", len(entries))
 
     def _participation(self) -> None:
-        held = Held(Participation, "proposal_id", "state_id")
+        held = Held(Participation, "proposal_id", "state_id", "since_on")
         for entry in self.baseline.participation:
             lookup = {
                 "proposal": self._proposal(entry.proposal),
                 "state": self.states[entry.state],
+                "since_on": entry.since.last if entry.since else None,
             }
             values = {
                 "takes_part": entry.takes_part,
-                "since_on": entry.since.last if entry.since else None,
                 "legal_basis": entry.legal_basis,
                 "note": entry.note,
             }

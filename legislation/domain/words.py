@@ -231,7 +231,7 @@ class SourceKind(Word):
     SPEECH = "speech", "Speech"
     INTERVIEW = "interview", "Interview"
     OFFICIAL = "official", "Official text"
-    NEWS = "news", "Press report"
+    NEWS = "news", "Reported by the press"
     AGGREGATOR = "aggregator", "News digest"
 
 
@@ -281,6 +281,16 @@ class Verb(Word):
     CONFIRMED = "confirmed", "Confirmed by a further source"
     NOTICED = "noticed", "Noticed"
     RESOLVED = "resolved", "Resolved"
+    SHIFTED = "shifted", "Outlook changed"
+
+
+class DraftState(Word):
+    """What became of a draft."""
+
+    WAITING = "waiting", "waits for a second person"
+    PUBLISHED = "published", "published"
+    RETURNED = "returned", "returned to the editor"
+    WITHDRAWN = "withdrawn", "withdrawn by the editor"
 
 
 class Audience(Word):

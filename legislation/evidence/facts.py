@@ -42,10 +42,17 @@ class Proof:
             raise MissingEvidence("Evidence needs an address, a stored copy or a full citation.")
 
 
-def record(fact: Fact, proofs: Iterable[Proof], author: Author, news: News = QUIET) -> Fact:
+def record(
+    fact: Fact,
+    proofs: Iterable[Proof],
+    author: Author,
+    news: News = QUIET,
+    *,
+    before: dict[str, Any] | None = None,
+) -> Fact:
     """Save a new fact, if it is not a row yet, with its evidence and append it to the journal.
 
-    Raises `MissingEvidence` if nothing proves it.
+    `before` is what stood where it stands now. Raises `MissingEvidence` if nothing proves it.
     """
     offered = list(proofs)
     if not offered:
@@ -55,7 +62,8 @@ def record(fact: Fact, proofs: Iterable[Proof], author: Author, news: News = QUI
             fact.save(force_insert=True)
         for proof in offered:
             attach(fact, proof)
-        journal.append(Verb.RECORDED, fact, author, after=journal.content(fact), news=news)
+        after = journal.content(fact)
+        journal.append(Verb.RECORDED, fact, author, before=before, after=after, news=news)
     return fact
 
 

@@ -8,7 +8,6 @@ from legislation.models.council import (
     MemberState,
     Participation,
     Population,
-    Position,
     StatementMember,
     Topic,
 )
@@ -23,6 +22,7 @@ from legislation.models.evidence import (
 )
 from legislation.models.facts import FACTS
 from legislation.models.journal import Change, JournalClock
+from legislation.models.positions import Assignment, Position, PositionDraft
 from legislation.models.proposal import (
     Actor,
     Event,
@@ -36,6 +36,7 @@ from legislation.models.review import Suggestion
 __all__ = [
     "FACTS",
     "Actor",
+    "Assignment",
     "Blob",
     "Change",
     "Conflict",
@@ -52,6 +53,7 @@ __all__ = [
     "Participation",
     "Population",
     "Position",
+    "PositionDraft",
     "PressRelease",
     "Proposal",
     "Site",

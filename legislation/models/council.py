@@ -1,4 +1,4 @@
-"""The states: who they are, how many people, who votes, what they said and how they voted."""
+"""The states: who they are, how many people, who votes, what they signed and how they voted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
 
 from legislation.domain.words import (
-    Kind,
     Membership,
-    Origin,
     Precision,
-    SourceKind,
-    Stance,
     StatementKind,
     StatementRole,
     TakesPart,
     Vote,
 )
 from legislation.models.constraints import known
-from legislation.models.proposal import Event, Proposal
+from legislation.models.proposal import Proposal
 
 
 class MemberState(models.Model):
@@ -66,20 +62,46 @@ class Population(models.Model):
         return f"{self.state_id} {self.year}"
 
 
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """The ledger of who votes on what."""
+
+    def in_force(self, on: date) -> Self:
+        """Of each state and proposal the entry that holds on the day."""
+        begun = Q(since_on__isnull=True) | Q(since_on__lte=on)
+        mine = Participation.objects.filter(
+            begun, proposal=OuterRef("proposal"), state=OuterRef("state")
+        )
+        newest = mine.order_by(F("since_on").desc(nulls_last=True), "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+
 class Participation(models.Model):
-    """Whether a state votes on a proposal, since when and on what legal basis."""
+    """Whether a state votes on a proposal, since when and on what legal basis.
+
+    A ledger: what holds from another day on is another row; without a day it holds from the start.
+    """
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="participations")
     state = models.ForeignKey(MemberState, models.PROTECT, related_name="participations")
     takes_part = models.CharField(max_length=20, choices=TakesPart.choices())
-    since_on = models.DateField(null=True, blank=True)
+    since_on = models.DateField("since", null=True, blank=True)
     legal_basis = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
 
+    objects = ParticipationQuerySet.as_manager()
+
     class Meta:
         ordering = ["proposal", "state"]
+        verbose_name = "participation"
         constraints = [
-            UniqueConstraint(name="participation_unique", fields=["proposal", "state"]),
+            UniqueConstraint(
+                name="participation_once_a_day", fields=["proposal", "state", "since_on"]
+            ),
+            UniqueConstraint(
+                name="participation_begins_once",
+                fields=["proposal", "state"],
+                condition=Q(since_on__isnull=True),
+            ),
             known("participation_known", "takes_part", TakesPart),
         ]
 
@@ -148,106 +170,6 @@ class StatementMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state_id}, {self.role}"
-
-
-class PositionQuerySet(models.QuerySet["Position"]):
-    """Positions, asked as a reader would ask."""
-
-    def standing(self) -> Self:
-        """Without those that a later row corrects, and those that were retracted."""
-        correction = Position.objects.filter(corrects=OuterRef("pk"))
-        return self.filter(~Exists(correction), retracted_at__isnull=True)
-
-    def stated_by(self, on: date) -> Self:
-        """Those that stand and were stated up to and with the day."""
-        return self.standing().filter(stated_on__lte=on)
-
-    def in_force(self, on: date) -> Self:
-        """The table of the day: of each state and topic the last that was stated by then.
-
-        Of one day, a vote outranks a statement, and a statement a signature.
-        """
-        same_cell = Position.objects.stated_by(on).filter(
-            proposal=OuterRef("proposal"), state=OuterRef("state"), topic=OuterRef("topic")
-        )
-        latest = same_cell.order_by("-stated_on", _weight().desc(), "-pk").values("pk")[:1]
-        return self.stated_by(on).filter(pk=models.Subquery(latest))
-
-    def corrected(self) -> Self:
-        """Those that a later row corrects, of statements that stand."""
-        correction = Position.objects.filter(corrects=OuterRef("pk"))
-        return self.filter(Exists(correction), retracted_at__isnull=True)
-
-    def placed_in_procedure(self) -> Self:
-        """With `before_proposal`: said before the proposal was there, so not about its text."""
-        proposed = Event.objects.public().filter(
-            kind=Kind.PROPOSAL_ADOPTED,
-            expected=False,
-            proposal=OuterRef("proposal"),
-            happened_on__gt=OuterRef("stated_on"),
-        )
-        return self.annotate(before_proposal=Exists(proposed))
-
-
-def _weight() -> models.Case:
-    return models.Case(
-        models.When(source_kind=SourceKind.VOTE, then=2),
-        models.When(source_kind=SourceKind.JOINT_STATEMENT, then=0),
-        default=1,
-        output_field=models.PositiveSmallIntegerField(),
-    )
-
-
-class Position(models.Model):
-    """What one state said, on one day, on one topic of one proposal.
-
-    Rows are never edited. A new statement is a new row; a correction is a row that names the one
-    it corrects. "Current" is a question with a day, not a column. One that was recorded by mistake
-    is retracted: the row stays and is shown nowhere.
-    """
-
-    key = models.SlugField(max_length=120, unique=True)
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="positions")
-    state = models.ForeignKey(MemberState, models.PROTECT, related_name="positions")
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="positions")
-    stance = models.CharField(max_length=32, choices=Stance.choices())
-    summary = models.TextField()
-    actor = models.CharField(max_length=200, blank=True, help_text="Who said it.")
-    office = models.CharField(max_length=200, blank=True)
-    stated_on = models.DateField(help_text="The day on which it was said, Brussels time.")
-    precision = models.CharField(
-        max_length=5, choices=Precision.choices(), default=Precision.DAY.value
-    )
-    source_kind = models.CharField(max_length=20, choices=SourceKind.choices())
-    joint_statement = models.ForeignKey(
-        JointStatement, models.PROTECT, null=True, blank=True, related_name="positions"
-    )
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
-    )
-    origin = models.CharField(max_length=10, choices=Origin.choices())
-    retracted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PositionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-stated_on", "-pk"]
-        constraints = [
-            known("position_stance_known", "stance", Stance),
-            known("position_precision_known", "precision", Precision),
-            known("position_source_kind_known", "source_kind", SourceKind),
-            known("position_origin_known", "origin", Origin),
-            CheckConstraint(
-                name="position_does_not_correct_itself",
-                condition=Q(corrects__isnull=True) | ~Q(corrects=F("pk")),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["proposal", "topic", "state", "stated_on"], name="position_cell")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.state_id}, {self.topic_id}, {self.stated_on}: {self.stance}"
 
 
 class CouncilVote(models.Model):

@@ -16,10 +16,10 @@ from legislation.models.council import (
     JointStatement,
     Participation,
     Population,
-    Position,
 )
 from legislation.models.documents import Document
 from legislation.models.facts import FACT_NAMES, FACTS
+from legislation.models.positions import Position
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
 
 

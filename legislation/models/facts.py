@@ -9,9 +9,9 @@ from legislation.models.council import (
     JointStatement,
     Participation,
     Population,
-    Position,
 )
 from legislation.models.documents import Document
+from legislation.models.positions import Position
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
 
 #: The facts that evidence can prove: field name and table.

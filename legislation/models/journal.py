@@ -16,11 +16,11 @@ from legislation.models.council import (
     JointStatement,
     Participation,
     Population,
-    Position,
 )
 from legislation.models.documents import Document
 from legislation.models.evidence import Conflict, Source
 from legislation.models.facts import FACT_NAMES
+from legislation.models.positions import Position
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
 
 #: How the name of a run begins that loads the curated record.

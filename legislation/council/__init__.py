@@ -1,0 +1,73 @@
+"""The only writer of positions and their kin, and what they would give in a vote."""
+
+from legislation.council.drafts import (
+    Overtaken,
+    draft_position,
+    may_draft,
+    may_publish,
+    publish_draft,
+    return_draft,
+    states_of,
+    withdraw_draft,
+)
+from legislation.council.ledger import (
+    amend_participation,
+    record_council_vote,
+    record_participation,
+    record_population,
+    record_states,
+    record_topics,
+)
+from legislation.council.outlook import WHOLE, Board, Scenario, as_json, board, figures
+from legislation.council.positions import (
+    CONTENT,
+    can_be_undone_until,
+    correct_position,
+    corrected_by,
+    hold,
+    in_cell,
+    record_position,
+    restore_position,
+    retract_position,
+    revert_position,
+    undo_position,
+)
+from legislation.council.statements import Line, add_members, lines_of, record_joint_statement
+
+__all__ = [
+    "CONTENT",
+    "WHOLE",
+    "Board",
+    "Line",
+    "Overtaken",
+    "Scenario",
+    "add_members",
+    "amend_participation",
+    "as_json",
+    "board",
+    "can_be_undone_until",
+    "correct_position",
+    "corrected_by",
+    "draft_position",
+    "figures",
+    "hold",
+    "in_cell",
+    "lines_of",
+    "may_draft",
+    "may_publish",
+    "publish_draft",
+    "record_council_vote",
+    "record_joint_statement",
+    "record_participation",
+    "record_population",
+    "record_position",
+    "record_states",
+    "record_topics",
+    "restore_position",
+    "retract_position",
+    "return_draft",
+    "revert_position",
+    "states_of",
+    "undo_position",
+    "withdraw_draft",
+]

@@ -1,0 +1,278 @@
+"""What a vote would give: the recorded positions, the ledger, and what is set by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from legislation import journal
+from legislation.domain.voting import (
+    Electorate,
+    Figures,
+    Outlook,
+    Rule,
+    Tally,
+    VotingError,
+    because,
+    outlook,
+    percent,
+)
+from legislation.domain.words import Membership, Stance, TakesPart, Verb
+from legislation.journal import Author, News
+from legislation.models import MemberState, Participation, Population, Position, Proposal
+
+#: The topic whose positions say how a state would vote on a file.
+WHOLE = "whole_proposal"
+#: Votes were weighed otherwise before (Article 3 of Protocol 36).
+COUNTED_SINCE = date(2014, 11, 1)
+_IN_FAVOUR = {Stance.SUPPORT, Stance.SUPPORT_WITH_RESERVATIONS}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """States set by hand, in place of what is on record. A state stands on one list at most.
+
+    `taking_part` brings in a state that by the ledger does not vote, `without` leaves one out.
+    """
+
+    in_favour: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    abstain: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    taking_part: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        seen: dict[str, str] = {}
+        for each in fields(self):
+            if each.name == "taking_part":
+                continue
+            for state in sorted(getattr(self, each.name)):
+                if state in seen:
+                    raise VotingError(
+                        f"{state} stands on two lists: “{_plain(seen[state])}” and "
+                        f"“{_plain(each.name)}”. Name it once."
+                    )
+                seen[state] = each.name
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All that were set to vote in some way."""
+        return self.in_favour | self.against | self.abstain | self.undecided
+
+
+@dataclass(frozen=True)
+class Board:
+    """A vote as it would stand: who, by what entry of the record, and what comes of it."""
+
+    outlook: Outlook
+    abstaining: frozenset[str]
+    on: date
+    proposal: Proposal | None = None
+    topic: str = WHOLE
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    parts: Mapping[str, TakesPart] = field(default_factory=dict)
+
+    @property
+    def tally(self) -> Tally:
+        """What is known: the undecided are not in favour."""
+        return self.outlook.if_undecided_against
+
+    @property
+    def electorate(self) -> Electorate:
+        return self.outlook.electorate
+
+
+def board(
+    proposal: Proposal | None = None,
+    *,
+    topic: str = WHOLE,
+    on: date | None = None,
+    scenario: Scenario | None = None,
+    rule: Rule = Rule.COMMISSION,
+    year: int | None = None,
+) -> Board:
+    """How a vote would stand on a day, by the record and what is set by hand.
+
+    Without a proposal all members take part, and whoever is not named is in favour; if somebody is
+    named in favour, whoever is not named is against. Raises `VotingError` with a sentence for what
+    makes no sense, and where figures are missing.
+    """
+    day, told = on or timezone.localdate(), scenario or Scenario()
+    counted = figures(year, day)
+    positions, parts = _recorded(proposal, topic, day) if proposal else ({}, {})
+    out = {state for state, part in parts.items() if part != TakesPart.VOTES}
+    out = (out & counted.states) - counted.expect(told.taking_part)
+    electorate = Electorate.of(counted, out | counted.expect(told.without), rule)
+    _expect_to_vote(told, electorate)
+    favour, against = _sides(proposal, positions, told, electorate)
+    return Board(
+        outlook(electorate, favour, against),
+        told.abstain,
+        day,
+        proposal,
+        topic,
+        {state: row for state, row in positions.items() if state in electorate.participants},
+        parts,
+    )
+
+
+def _expect_to_vote(told: Scenario, electorate: Electorate) -> None:
+    electorate.figures.expect(told.named)
+    if outside := sorted(told.named - electorate.participants):
+        verb = "does" if len(outside) == 1 else "do"
+        raise VotingError(f"{', '.join(outside)} {verb} not take part in this vote.")
+
+
+def _sides(
+    proposal: Proposal | None,
+    positions: Mapping[str, Position],
+    told: Scenario,
+    electorate: Electorate,
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Who is in favour, and who is not; what is set by hand goes before the record."""
+    by_hand = told.named
+    rest = electorate.participants - by_hand
+    if proposal is not None:
+        stances = {state: positions[state].stance for state in rest if state in positions}
+        favour = frozenset(s for s, stance in stances.items() if stance in _IN_FAVOUR)
+        against = frozenset(s for s, stance in stances.items() if stance == Stance.OPPOSE)
+    elif told.in_favour:
+        favour, against = frozenset(), rest
+    else:
+        favour, against = rest, frozenset()
+    return favour | told.in_favour, against | told.against | told.abstain
+
+
+def _recorded(
+    proposal: Proposal, topic: str, on: date
+) -> tuple[dict[str, Position], dict[str, TakesPart]]:
+    rows = Position.objects.counting(on).filter(proposal=proposal, topic=topic)
+    parts = Participation.objects.in_force(on).filter(proposal=proposal)
+    return (
+        {row.state_id: row for row in rows},
+        {row.state_id: TakesPart(row.takes_part) for row in parts},
+    )
+
+
+def figures(year: int | None = None, on: date | None = None) -> Figures:
+    """The people of the members in a year; without one, in the newest complete year by the day.
+
+    Raises `VotingError` if there are no figures, or the day is from before they counted.
+    """
+    day = on or timezone.localdate()
+    if year is None and day < COUNTED_SINCE:
+        raise VotingError(
+            "Before 1 November 2014 the Council weighed votes by another rule: "
+            "there is nothing to count by the people of the states."
+        )
+    members = MemberState.objects.filter(membership=Membership.MEMBER)
+    states = set(members.values_list("code", flat=True))
+    tables: dict[int, Figures] = {}
+    rows = Population.objects.order_by("-year").values_list("year", "state", "persons", "share")
+    for each, state, persons, share in rows:
+        if each not in tables:
+            tables[each] = Figures(each, dict.fromkeys(states), dict.fromkeys(states))
+        tables[each].persons[state] = persons  # type: ignore[index]
+        tables[each].shares[state] = share  # type: ignore[index]
+    if year is not None:
+        if year not in tables:
+            raise VotingError(f"There are no figures for {year}.{_years(tables)}")
+        return tables[year]
+    for table in tables.values():
+        if table.year <= day.year and table.known(table.states):
+            return table
+    raise VotingError(f"No complete figures are on record for {day.year} or before.")
+
+
+def _years(tables: Mapping[int, Figures]) -> str:
+    known = [str(each) for each in sorted(tables)]
+    return f" There are some for {', '.join(known)}." if known else ""
+
+
+def as_json(told: Board) -> dict[str, Any]:
+    """A vote for programs: the known end first, then the other one, who, and why in a sentence."""
+    electorate, names = told.electorate, _names()
+    ends = told.outlook.if_undecided_against, told.outlook.if_undecided_in_favour
+    against = told.outlook.against - told.abstaining
+    return {
+        "proposal": told.proposal and told.proposal.reference,
+        "topic": told.topic if told.proposal else None,
+        "on": told.on.isoformat(),
+        "rule": electorate.rule.value,
+        "participants": len(electorate.participants),
+        **_tally(ends[0]),
+        "undecided": sorted(told.outlook.undecided),
+        "in_favour": sorted(told.outlook.in_favour),
+        "against": sorted(against),
+        "abstaining": sorted(told.abstaining),
+        "not_participating": sorted(electorate.figures.states - electorate.participants),
+        "standing": told.outlook.standing,
+        "if_undecided_in_favour": _tally(ends[1]),
+        "populations_year": electorate.figures.year,
+        "populations_status": electorate.status,
+        "why": because(ends[0], names),
+    }
+
+
+def _tally(counted: Tally) -> dict[str, Any]:
+    electorate, band = counted.electorate, counted.band
+    missing = percent(electorate.total - counted.people_in_favour, electorate.total)
+    return {
+        "members_in_favour": counted.members_in_favour,
+        "members_required": electorate.members_required,
+        "members_condition_met": counted.members_condition_met,
+        "population_in_favour_pct": float(counted.population_in_favour_pct),
+        "population_not_in_favour_pct": float(missing),
+        "population_condition_met": counted.population_condition_met,
+        "minimum_blocking_members": electorate.minimum_blocking_members,
+        "deemed_adopted_for_want_of_blocking_members": counted.deemed_adopted,
+        "result": counted.result,
+        "too_close_to_call": counted.too_close_to_call,
+        "population_in_favour_band_pct": band and [band.low / 100, band.high / 100],
+    }
+
+
+def _names() -> dict[str, str]:
+    return dict(MemberState.objects.values_list("code", "name"))
+
+
+@contextmanager
+def shifts(
+    proposal: Proposal, topic: str, author: Author, news: News, cause: Position | Participation
+) -> Iterator[None]:
+    """Around a write: if it wins or loses a majority or a blocking minority, the journal says so.
+
+    Nothing is looked at while the curated record is loaded, which is no news.
+    """
+    if not author.tells:
+        yield
+        return
+    before = _standing(proposal, topic)
+    yield
+    after = _standing(proposal, topic)
+    if before and after and before["standing"] != after["standing"]:
+        after["because"] = cause.key if isinstance(cause, Position) else str(cause)
+        journal.append(Verb.SHIFTED, proposal, author, before=before, after=after, news=news)
+
+
+def _standing(proposal: Proposal, topic: str) -> dict[str, Any] | None:
+    """The outlook of today as the journal keeps it; None where it cannot be counted."""
+    try:
+        now = board(proposal, topic=topic)
+    except VotingError:
+        return None
+    lists: dict[str, list[str]] = defaultdict(list)
+    for name in ("in_favour", "against", "undecided"):
+        lists[name] = sorted(getattr(now.outlook, name))
+    return {"topic": topic, "standing": now.outlook.standing, **lists}
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

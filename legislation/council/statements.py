@@ -1,0 +1,108 @@
+"""The only writer of joint statements; a signature is a position, and says that it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from legislation import evidence, journal
+from legislation.council.positions import record_position
+from legislation.domain.words import SourceKind, Stance, StatementRole, Verb
+from legislation.evidence import Proof
+from legislation.journal import Author
+from legislation.models import JointStatement, MemberState, Position, StatementMember, Topic
+
+#: Who stands behind a text; whoever only took part in a meeting does not.
+SIGNS = {StatementRole.AUTHOR, StatementRole.SIGNATORY}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What signing means on a topic."""
+
+    topic: Topic
+    stance: Stance
+    summary: str
+
+
+def record_joint_statement(
+    statement: JointStatement,
+    members: Mapping[StatementRole, Iterable[MemberState]],
+    topics: Iterable[Topic],
+    proofs: Iterable[Proof],
+    author: Author,
+) -> JointStatement:
+    """Record a letter, paper or meeting with the states that had a part in it.
+
+    A state that stands under several roles keeps the strongest: author, signatory, participant.
+    """
+    with transaction.atomic():
+        statement.save(force_insert=True)
+        statement.topics.set(topics)
+        seen: set[str] = set()
+        for role in StatementRole:
+            for state in members.get(role, ()):
+                if state.code not in seen:
+                    seen.add(state.code)
+                    StatementMember.objects.create(statement=statement, state=state, role=role)
+        return evidence.record(statement, proofs, author)
+
+
+def lines_of(statement: JointStatement) -> list[Line]:
+    """What signing this statement means, as the positions derived from it say."""
+    rows = statement.positions.standing().filter(source_kind=SourceKind.JOINT_STATEMENT)
+    found: dict[str, Line] = {}
+    for row in rows.select_related("topic").order_by("pk"):
+        line = Line(row.topic, Stance(row.stance), row.summary)
+        found.setdefault(row.topic_id, line)
+    return list(found.values())
+
+
+def add_members(
+    statement: JointStatement,
+    states: Iterable[MemberState],
+    role: StatementRole,
+    lines: Iterable[Line],
+    proofs: Iterable[Proof],
+    author: Author,
+) -> list[Position]:
+    """Add states to a joint statement; each author and signatory takes a position by it.
+
+    A state that has a part already keeps it. The derived positions, of each topic that has a line
+    and on which the state has none by this statement yet. Their proof is the statement's own and
+    what is given here. Raises `ValueError` if no state is new.
+    """
+    with transaction.atomic():
+        held = set(statement.members.values_list("state_id", flat=True))
+        new = [state for state in states if state.code not in held]
+        if not new:
+            raise ValueError("All of these have a part in this statement already.")
+        before = journal.content(statement)
+        for state in new:
+            StatementMember.objects.create(statement=statement, state=state, role=role)
+        given = list(proofs)
+        for proof in given:
+            evidence.attach(statement, proof)
+        statement = JointStatement.objects.get(pk=statement.pk)
+        after = journal.content(statement)
+        journal.append(Verb.AMENDED, statement, author, before=before, after=after)
+        if role not in SIGNS or statement.proposal is None:
+            return []
+        return [_derive(statement, state, line, author) for state in new for line in lines]
+
+
+def _derive(statement: JointStatement, state: MemberState, line: Line, author: Author) -> Position:
+    position = Position(
+        proposal=statement.proposal,
+        state=state,
+        topic=line.topic,
+        stance=line.stance,
+        summary=line.summary,
+        stated_on=statement.stated_on,
+        precision=statement.precision,
+        source_kind=SourceKind.JOINT_STATEMENT,
+        joint_statement=statement,
+    )
+    return record_position(position, evidence.offered(statement), author)
