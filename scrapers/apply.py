@@ -30,6 +30,7 @@ from scrapers.records import (
     ProcedureRecord,
     Record,
     ReleaseRecord,
+    Unread,
     Votes,
     as_json,
 )
@@ -48,6 +49,7 @@ class Result:
     conflicts: int = 0
     documents: int = 0
     suggested: int = 0
+    unread: int = 0
     titles: tuple[str, ...] = ()
 
     def __add__(self, other: Result) -> Result:
@@ -59,6 +61,7 @@ class Result:
             f"{self.created} new, {self.confirmed} confirmed, {self.amended} amended, "
             f"{self.documents} documents, {self.conflicts} new conflicts"
             + (f", {self.suggested} for a person to decide." if self.suggested else ".")
+            + (f" Rows that could not be read: {self.unread}." if self.unread else "")
         )
 
 
@@ -86,8 +89,34 @@ def apply(
             raise TypeError(f"{source.slug} reads a procedure and names no proposal")
         timeline.hold(source.proposal)
         reading = _Procedure(source, source.proposal, snapshot, author, watched)
-        return reading.apply(record, latest=latest)
-    return _Listing(source, snapshot, author).apply(record)
+        result = reading.apply(record, latest=latest)
+    else:
+        result = _Listing(source, snapshot, author).apply(record)
+    if latest:
+        _tell_unread(source, record.unread, snapshot, author, result)
+    return result
+
+
+def _tell_unread(
+    source: Source,
+    unread: Iterable[Unread],
+    snapshot: Snapshot | None,
+    author: Author,
+    result: Result,
+) -> None:
+    """Put before staff what stands on the page and is not published, for nobody could read it."""
+    for row in unread:
+        _, new = evidence.report_conflict(
+            source,
+            field="unread row",
+            ours=None,
+            theirs=f"{row.text} ({row.why})",
+            event=None,
+            snapshot=snapshot,
+            run=author.run,
+        )
+        result.conflicts += new
+        result.unread += 1
 
 
 class _Procedure:

@@ -18,6 +18,7 @@ from scrapers.records import (
     ProcedureRecord,
     Record,
     ReleaseRecord,
+    Shown,
 )
 
 #: Clocks and the day of entry differ; nothing further ahead has happened.
@@ -78,6 +79,8 @@ def _of_procedure(before: ProcedureRecord, after: ProcedureRecord) -> Iterator[s
         if getattr(before, name) is not None and getattr(after, name) is None:
             yield f'the {name} was "{getattr(before, name)}" and is missing'
     yield from _of_events(before.events, after.events)
+    if len(after.unread) > len(before.unread):
+        yield from _left_to_the_script(before.events, after.events)
     if gone := _gone(before.documents, after.documents):
         yield f"{len(gone)} of {len(before.documents)} documents are gone, {gone[0]} among them"
     for name in ("actors", "legal_basis"):
@@ -111,6 +114,16 @@ def _of_events(before: Sequence[EventRecord], after: Sequence[EventRecord]) -> I
         yield from _of_event(ours, theirs)
         if (ours, theirs) in moved and (many or _belied(ours, theirs)):
             yield f"the event {_called(ours)} has the day {theirs.day}"
+
+
+def _left_to_the_script(
+    before: Sequence[EventRecord], after: Sequence[EventRecord]
+) -> Iterator[str]:
+    """A row that nobody can read may have lost even its name: its event then stands in the script
+    alone."""
+    for ours, theirs in _paired(before, after)[0]:
+        if ours.shown is not Shown.SCRIPT and theirs.shown is Shown.SCRIPT:
+            yield f"the row of the event {_called(ours)} can no longer be read"
 
 
 def _of_event(before: EventRecord, after: EventRecord) -> Iterator[str]:
@@ -181,6 +194,19 @@ def _of_listing(before: ListingRecord, after: ListingRecord) -> Iterator[str]:
         ):
             yield f"no entry has a {'time' if name == 'at' else name} any more"
     yield from _of_releases(before.items, {item.address: item for item in after.items})
+    yield from _unread_now(before, after)
+
+
+def _unread_now(before: ListingRecord, after: ListingRecord) -> Iterator[str]:
+    """One entry may be withdrawn, but not be there in a shape that nobody can read."""
+    if len(after.unread) <= len(before.unread):
+        return
+    present = {item.address for item in after.items}
+    oldest = min((item.day for item in after.items), default=date.max)
+    for item in before.items:
+        told = any(item.title in row.text for row in after.unread)
+        if item.address not in present and (told or item.day > oldest):
+            yield f'the entry "{item.title}" of {item.day} can no longer be read'
 
 
 def _of_releases(before: Sequence[ReleaseRecord], after: dict[str, ReleaseRecord]) -> Iterator[str]:

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from bs4 import BeautifulSoup, Tag
+
+from scrapers.records import Unread
+
+#: One row in so many may be one that can't be read; more of them are a changed page.
+ROWS_TO_ONE_UNREAD = 50
+#: So much of a row's text is kept for whoever looks after it.
+_KEPT_TEXT = 300
+
+Row = TypeVar("Row")
+Read = TypeVar("Read")
 
 
 class ParseError(Exception):
@@ -43,6 +55,50 @@ def one(soup: BeautifulSoup | Tag, selector: str) -> Tag:
     if len(found) > 1:
         raise ParseError(f"expected one `{selector}` in {_where(soup)}, found {len(found)}")
     return found[0]
+
+
+def read_each(
+    rows: Iterable[Row],
+    read: Callable[[Row], Read],
+    words: Callable[[Row], str],
+    is_required: Callable[[Row], bool] = lambda _: False,
+) -> list[Read | Unread]:
+    """What `read` makes of each row, in order: one that it refuses costs none of the others.
+
+    `words` gives the text of a row that can't be read. Raises the first refusal if more than one
+    row in `ROWS_TO_ONE_UNREAD` can't be read, or one that the page can't do without.
+    """
+    found: list[Read | Unread] = []
+    refused: list[ParseError] = []
+    for place, row in enumerate(rows, 1):
+        try:
+            found.append(read(row))
+        except ParseError as reason:
+            if is_required(row):
+                raise
+            refused.append(reason)
+            found.append(Unread(place, tidy(words(row))[:_KEPT_TEXT], str(reason)))
+    if len(refused) * ROWS_TO_ONE_UNREAD > len(found):
+        raise refused[0]
+    return found
+
+
+def parted(rows: Iterable[Read | Unread]) -> tuple[list[Read], tuple[Unread, ...]]:
+    """The rows that were read and those that were not, each in their order."""
+    read: list[Read] = []
+    unread: list[Unread] = []
+    for row in rows:
+        if isinstance(row, Unread):
+            unread.append(row)
+        else:
+            read.append(row)
+    return read, tuple(unread)
+
+
+def stands_in(tag: Tag, parts: Iterable[Tag]) -> bool:
+    """Whether the element is one of these parts of the page, or stands in one."""
+    own = {id(part) for part in parts}
+    return id(tag) in own or any(id(above) in own for above in tag.parents)
 
 
 def text_of(tag: Tag) -> str:

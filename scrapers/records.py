@@ -24,6 +24,15 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A row that could not be read, as it stands; `place` counts from 1. Never published."""
+
+    place: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Votes:
     """Votes for and against and abstentions, as the source counts them."""
 
@@ -90,6 +99,7 @@ class ProcedureRecord:
     documents: tuple[DocumentRecord, ...] = ()
     actors: tuple[ActorRecord, ...] = ()
     legal_basis: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ class EventsRecord:
 
     reference: str | None
     events: tuple[EventRecord, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,7 @@ class ListingRecord:
 
     items: tuple[ReleaseRecord, ...] = field(default=())
     following: str | None = None
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,6 +180,7 @@ class FeedRecord:
 
     items: tuple[FeedItemRecord, ...] = ()
     following: str | None = None
+    unread: tuple[Unread, ...] = ()
 
 
 # What can be written into the record, and what can only be printed.
@@ -187,11 +200,15 @@ _PRINTED = {
 
 
 def as_json(record: object) -> Any:
-    """The record as plain JSON values, under the names that `manage.py parse` promises."""
+    """The record as plain JSON values, under the names that `manage.py parse` promises.
+
+    `unread` is there only if a row could not be read.
+    """
     if dataclasses.is_dataclass(record) and not isinstance(record, type):
         return {
             _PRINTED.get(f.name, f.name): as_json(getattr(record, f.name))
             for f in dataclasses.fields(record)
+            if f.name != "unread" or getattr(record, f.name)
         }
     if isinstance(record, tuple):
         return [as_json(value) for value in record]

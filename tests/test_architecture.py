@@ -85,7 +85,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scrapers.migrations": (),
     "scrapers.models": ("legislation.domain", "legislation.models"),
     "scrapers.fetch": (),
-    "scrapers.expect": ("legislation.domain",),
+    "scrapers.expect": ("legislation.domain", "scrapers.records"),
     "scrapers.records": ("legislation.domain",),
     "scrapers.sources": (
         "legislation.domain",

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from legislation.domain.references import ProcedureReference, canonical, is_corrigendum
-from scrapers.expect import ParseError
+from legislation.domain.words import Kind
+from scrapers.expect import ParseError, parted, read_each
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord
 from scrapers.sources import cellar_rdf, cellar_xml
 from scrapers.sources.asked import expected_reference
@@ -82,11 +85,15 @@ def read_procedure(notice: bytes, expect: str | None = None) -> ProcedureRecord:
         raise ParseError(f"expected one reference of the notice's dossier, found {printed}")
     reference = expected_reference(printed[0], expect, "the notice's dossier")
     _expect_address_of(reference, graph.names(dossiers[0]))
-    events = [_event(graph, event) for event in _events_of(graph, dossiers[0])]
-    if not events:
+    named = _events_of(graph, dossiers[0])
+    if not named:
         raise ParseError(f"expected events of {reference} in the notice, found none")
+    events, unread = parted(
+        read_each(named, lambda event: _event(graph, event), str, partial(_opens_the_file, graph))
+    )
     events.sort(key=lambda event: event.day or date.max)
-    return _procedure(graph, dossiers[0], str(reference), tuple(events))
+    record = _procedure(graph, dossiers[0], str(reference), tuple(events))
+    return replace(record, unread=unread)
 
 
 def _graph(notice: str) -> Graph:
@@ -173,6 +180,12 @@ def _status(graph: Graph, dossier: str) -> str | None:
     """The words of the flags that are set; CELLAR has files both adopted and withdrawn."""
     said = [words for name, words in _STATUS.items() if graph.texts(dossier, (name,)) == ["true"]]
     return ", ".join(said) or None
+
+
+def _opens_the_file(graph: Graph, event: str) -> bool:
+    """Whether an event is the proposal: a file without it is not read."""
+    codes = map(last_part, graph.things(event, _TYPE))
+    return any(kind_of(code) is Kind.PROPOSAL_ADOPTED for code in codes)
 
 
 def _event(graph: Graph, event: str) -> EventRecord:

@@ -15,7 +15,8 @@ from datetime import date
 from urllib.parse import unquote
 
 from legislation.domain.references import ProcedureReference, canonical
-from scrapers.expect import NotThere, ParseError
+from legislation.domain.words import Kind
+from scrapers.expect import NotThere, ParseError, parted, read_each
 from scrapers.records import (
     DocumentRecord,
     DocumentsRecord,
@@ -157,16 +158,20 @@ def read_as_procedure(answer: bytes, expect: str | None = None) -> ProcedureReco
         if not event.identifiers:
             raise ParseError(f"expected the notice's name of {event.code} of {event.day}")
     dated = tuple(event for event in record.events if event.day)
-    return ProcedureRecord(record.reference, None, None, None, None, None, dated)
+    return ProcedureRecord(
+        record.reference, None, None, None, None, None, dated, unread=record.unread
+    )
 
 
 def _events_in(table: Table, expect: str | None) -> EventsRecord:
     expect_columns(table, _EVENT_COLUMNS, _OURS)
     groups = _grouped(table, "event")
     reference = _reference_of(table, groups, expect)
-    events = [_event(event, rows) for event, rows in groups.items()]
+    events, unread = parted(
+        read_each(groups.items(), lambda group: _event(*group), _words, _opens_the_file)
+    )
     events.sort(key=lambda event: event.day or date.max)
-    return EventsRecord(str(reference) if reference else None, tuple(events))
+    return EventsRecord(str(reference) if reference else None, tuple(events), unread)
 
 
 def read_works(answer: bytes, expect: str | None = None) -> DocumentsRecord:
@@ -235,6 +240,16 @@ def _reference_of(
 
 def _values(rows: Iterable[Row], name: str) -> list[str]:
     return list(dict.fromkeys(row[name] for row in rows if row.get(name)))
+
+
+def _words(group: tuple[str, list[Row]]) -> str:
+    event, rows = group
+    return " | ".join([event, *(value for row in rows for value in row.values() if value != event)])
+
+
+def _opens_the_file(group: tuple[str, list[Row]]) -> bool:
+    """Whether an event is the proposal: a file without it is not read."""
+    return any(kind_of(code) is Kind.PROPOSAL_ADOPTED for code in _values(group[1], "code"))
 
 
 def _event(event: str, rows: list[Row]) -> EventRecord:

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 
 from bs4 import BeautifulSoup, Tag
 
-from scrapers.expect import NotThere, ParseError, one, some, text_of
-from scrapers.records import ListingRecord, ReleaseRecord
+from scrapers.expect import NotThere, ParseError, one, parted, read_each, some, stands_in, text_of
+from scrapers.records import ListingRecord, ReleaseRecord, Unread
 from scrapers.sources.release_page import meta
 from scrapers.sources.web_page import absolute, expect_whole, open_page, split, title_of
 
@@ -52,10 +52,12 @@ def read_listing(page: bytes, base: str = ADDRESS) -> ListingRecord:
         raise ParseError('expected the heading "Press releases and statements" in the page')
     if _is_empty(soup, base):
         return ListingRecord()
-    items = tuple(_release(card, day, base) for day, card in _cards(soup))
-    _expect_all_read(soup, items, base)
+    cards = list(_cards(soup))
+    rows = read_each(cards, lambda row: _release(*row, base), lambda row: text_of(row[1]))
+    _expect_all_read(soup, [card for _, card in cards], rows, base)
+    items, unread = parted(rows)
     _expect_filtered(soup, items, base)
-    return ListingRecord(items, _following(soup, base))
+    return ListingRecord(tuple(items), _following(soup, base), unread)
 
 
 def _is_empty(soup: BeautifulSoup, base: str) -> bool:
@@ -67,7 +69,7 @@ def _is_empty(soup: BeautifulSoup, base: str) -> bool:
     )
 
 
-def _expect_filtered(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
+def _expect_filtered(soup: BeautifulSoup, items: list[ReleaseRecord], base: str) -> None:
     """The site ignores in silence what it does not understand."""
     asked = _asked(base)
     first, last = asked.get("datefrom", ""), asked.get("dateto", "9999")
@@ -84,30 +86,41 @@ def _asked(address: str) -> dict[str, str]:
     return {name.lower(): value for name, value in parse_qsl(split(address).query)}
 
 
-def _expect_all_read(soup: BeautifulSoup, items: tuple[ReleaseRecord, ...], base: str) -> None:
+def _expect_all_read(
+    soup: BeautifulSoup, cards: list[Tag], rows: list[ReleaseRecord | Unread], base: str
+) -> None:
     """A page that renames the class of some cards must not give a shorter list."""
-    cards = len(some(soup, _CARD))
-    if cards != len(items):
-        raise ParseError(f"the page has {cards} cards ({_CARD}), but {len(items)} were read")
-    read = {item.address for item in items}
+    if len(some(soup, _CARD)) != len(cards):
+        found = len(some(soup, _CARD))
+        raise ParseError(f"the page has {found} cards ({_CARD}), but {len(cards)} were read")
+    read = {row.address for row in rows if isinstance(row, ReleaseRecord)}
+    unread = [card for card, row in zip(cards, rows, strict=True) if isinstance(row, Unread)]
     for link in soup.select(_IN_LIST):
         address = absolute(str(link["href"]), base)
-        if _RELEASE_PATH.fullmatch(split(address).path) and address not in read:
+        if not _RELEASE_PATH.fullmatch(split(address).path) or address in read:
+            continue
+        # One link can wrap the whole card.
+        if not stands_in(link, unread) and not any(stands_in(card, [link]) for card in unread):
             raise ParseError(f"expected a card ({_CARD}) for {address}, found none")
 
 
-def _cards(soup: BeautifulSoup) -> Iterator[tuple[date, Tag]]:
+def _cards(soup: BeautifulSoup) -> Iterator[tuple[Tag, Tag]]:
+    """Each card, behind the group that it stands in."""
     for group in some(soup, _GROUP):
-        heading = text_of(one(group, _DAY))
-        try:
-            day = datetime.strptime(heading, "%d %B %Y").date()  # noqa: DTZ007 (a day, no zone)
-        except ValueError:
-            raise ParseError(f'expected a day as heading of a group, found "{heading}"') from None
         for card in some(group, _CARD):
-            yield day, card
+            yield group, card
 
 
-def _release(card: Tag, day: date, base: str) -> ReleaseRecord:
+def _day(group: Tag) -> date:
+    heading = text_of(one(group, _DAY))
+    try:
+        return datetime.strptime(heading, "%d %B %Y").date()  # noqa: DTZ007 (a day, no zone)
+    except ValueError:
+        raise ParseError(f'expected a day as heading of a group, found "{heading}"') from None
+
+
+def _release(group: Tag, card: Tag, base: str) -> ReleaseRecord:
+    day = _day(group)
     title = text_of(one(card, _TITLE))
     address = _address(_link(card), base)
     if not title:

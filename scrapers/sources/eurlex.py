@@ -47,9 +47,9 @@ def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     expect_title_of(reference, soup)
     scripted = read_script(script.get_text() for script in soup.find_all("script"))
     rows = read_rows(one(soup, "#middleColumn"), scripted)
-    expect_one_story(rows, scripted)
-    events = tuple(sorted(_joined(rows, scripted), key=_day_or_last))
-    return _procedure(soup, heading, reference, events)
+    expect_one_story(rows.read, rows.scripted)
+    events = tuple(sorted(_joined(rows.read, rows.scripted), key=_day_or_last))
+    return replace(_procedure(soup, heading, reference, events), unread=rows.unread)
 
 
 def _procedure(

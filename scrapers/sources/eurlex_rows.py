@@ -1,13 +1,14 @@
 """The rows of a EUR-Lex procedure page: panels or the rows of a timeline, and their details.
 
 Counted over 1,190 recorded pages: each panel and each row has one title, one date and one
-identifier. A page where that is otherwise has changed, and is refused.
+identifier. A row where that is otherwise is not read, and a page with more than a few is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
@@ -15,9 +16,19 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from legislation.domain.references import canonical
-from legislation.domain.words import Institution
-from scrapers.expect import ParseError, one, select, some, text_of, tidy
-from scrapers.records import EventRecord, Shown
+from legislation.domain.words import Institution, Kind
+from scrapers.expect import (
+    ParseError,
+    one,
+    parted,
+    read_each,
+    select,
+    some,
+    stands_in,
+    text_of,
+    tidy,
+)
+from scrapers.records import EventRecord, Shown, Unread
 from scrapers.sources.charset import expect_readable
 from scrapers.sources.eurlex_script import ScriptEvent
 from scrapers.sources.event_types import institutions_of, kind_of
@@ -26,39 +37,73 @@ _DATED_ID = re.compile(r"\d{4}-\d\d-\d\d_(?P<code>\w+)|(?P<journal>PUB_OJ)_\d{4}
 _NUMBERED_ID = re.compile(r"\d+")
 
 
-def read_rows(column: Tag, scripted: list[ScriptEvent]) -> list[EventRecord]:
-    """The events that `#middleColumn` shows, in the page's order.
+@dataclass(frozen=True)
+class Rows:
+    """What `#middleColumn` shows, in the page's order; `scripted` are the script's events but for
+    those whose row could not be read."""
 
-    Raises `ParseError` if there is none, if one is not like the others, or if the page names an
-    event that was not read.
+    read: list[EventRecord]
+    unread: tuple[Unread, ...]
+    scripted: list[ScriptEvent]
+
+
+def read_rows(column: Tag, scripted: list[ScriptEvent]) -> Rows:
+    """The events that `#middleColumn` shows.
+
+    Raises `ParseError` if there is none, if too many are not like the others, or if the page names
+    an event that is in no row.
     """
-    if panels := select(column, ".PagePanel"):
-        rows = [_panel(panel) for panel in panels]
+    panels = select(column, ".PagePanel")
+    tags = panels or some(column, ".eventRow")
+    read: Callable[[Tag], EventRecord] = _panel if panels else _timeline_row
+    rows = read_each(tags, read, text_of, _opens_the_file)
+    if panels:
         _expect_panels_of(scripted, rows)
-    else:
-        rows = [_timeline_row(row) for row in some(column, ".eventRow")]
-    _expect_all_read(column, rows)
-    if all(row.day is None for row in rows):
+    events, unread = parted(rows)
+    broken = [tag for tag, row in zip(tags, rows, strict=True) if isinstance(row, Unread)]
+    _expect_all_read(column, events, broken)
+    if all(row.day is None for row in events):
         raise ParseError("expected a date DD/MM/YYYY in the rows of #middleColumn, none has one")
-    return rows
+    # What a row says wrongly is not believed from its script either.
+    names = {name for tag in broken for name in _names_in(tag)}
+    names |= {event.identifier for event in scripted if panels and event.place in _places(unread)}
+    return Rows(events, unread, [event for event in scripted if event.identifier not in names])
 
 
-def _expect_all_read(column: Tag, rows: list[EventRecord]) -> None:
+def _places(unread: tuple[Unread, ...]) -> set[int]:
+    return {row.place for row in unread}
+
+
+def _names_in(tag: Tag) -> set[str]:
+    return {str(named["id"]) for named in [tag, *tag.select("[id]")] if named.get("id")}
+
+
+def _opens_the_file(tag: Tag) -> bool:
+    """Whether the row is the proposal's, by its name: a file without it is not read."""
+    codes = map(code_of, map(str.strip, _names_in(tag)))
+    return any(kind_of(code) is Kind.PROPOSAL_ADOPTED for code in codes if code)
+
+
+def _expect_all_read(column: Tag, rows: list[EventRecord], unread: list[Tag]) -> None:
     """Each element whose id names an event must have been read as one: a page that renames the
     class of some rows must not give a shorter list."""
     named = {str(tag["id"]) for tag in column.select("[id]") if _DATED_ID.fullmatch(str(tag["id"]))}
     named -= {str(tag["id"]) for tag in column.select("#pubOjHeading [id]")}
-    if unread := named - {row.identifiers[0] for row in rows}:
-        raise ParseError(f"expected a row for the event {min(unread)} in #middleColumn, found none")
-    titles = len(select(column, ".eventTitle") + select(column, ".ProcedureDate"))
-    if titles != len(rows):
-        raise ParseError(f"#middleColumn has {titles} event titles, but {len(rows)} rows were read")
+    named -= {name for tag in unread for name in _names_in(tag)}
+    if lost := named - {row.identifiers[0] for row in rows}:
+        raise ParseError(f"expected a row for the event {min(lost)} in #middleColumn, found none")
+    titles = select(column, ".eventTitle") + select(column, ".ProcedureDate")
+    told = len([title for title in titles if not stands_in(title, unread)])
+    if told != len(rows):
+        raise ParseError(f"#middleColumn has {told} event titles, but {len(rows)} rows were read")
 
 
-def _expect_panels_of(scripted: list[ScriptEvent], rows: list[EventRecord]) -> None:
+def _expect_panels_of(scripted: list[ScriptEvent], rows: list[EventRecord | Unread]) -> None:
     """The script numbers its events by the panels, so that a lost panel shows."""
     for event in scripted:
         row = rows[event.place - 1] if event.place <= len(rows) else None
+        if isinstance(row, Unread):
+            continue
         if row is None or row.identifiers[0] != event.identifier:
             raise ParseError(
                 f"expected the event {event.identifier} of the script in panel {event.place}"

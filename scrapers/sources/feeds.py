@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -17,13 +16,15 @@ import feedparser
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from scrapers.expect import ParseError, tidy
+from scrapers.expect import ParseError, parted, read_each, tidy
 from scrapers.records import FeedItemRecord, FeedRecord, ListingRecord, ReleaseRecord
 from scrapers.sources.release_page import line_of
 from scrapers.sources.web_page import absolute, split
 
 COUNCIL = "https://www.consilium.europa.eu/en/rss/pressreleases.ashx"
 EURLEX = "https://eur-lex.europa.eu/EN/display-feed.rss"
+
+Entry = dict[str, Any]
 
 _RELEASE = re.compile(r"/([a-z]{2})/press/press-releases/(\d{4})/(\d\d)/(\d\d)/[^/]+/?")
 _ANY_RELEASE = re.compile(r"/[a-z]{2}/press/press-releases/")
@@ -40,13 +41,16 @@ def read_council(feed: bytes, base: str | None = None) -> ListingRecord:
     another site or language, or has an item without a title, or no release at all. A release's day
     is that of its address: `updated` is its last change.
     """
-    items = []
-    for entry, address in _entries(feed, base or COUNCIL, COUNCIL):
-        if _ANY_RELEASE.match(split(address).path):
-            items.append(_release(entry, address))
+
+    def read(entry: Entry) -> ReleaseRecord | None:
+        address = _address(entry, base or COUNCIL, COUNCIL)
+        return _release(entry, address) if _ANY_RELEASE.match(split(address).path) else None
+
+    found, unread = parted(read_each(_entries(feed), read, _words))
+    items = tuple(item for item in found if item is not None)
     if not items:
         raise ParseError("expected at least one press release among the feed's items, found none")
-    return ListingRecord(tuple(items))
+    return ListingRecord(items, unread=unread)
 
 
 def read_eurlex(feed: bytes, base: str | None = None) -> FeedRecord:
@@ -55,25 +59,28 @@ def read_eurlex(feed: bytes, base: str | None = None) -> FeedRecord:
     `base` is the address of the feed. Raises `ParseError` if the feed is no whole RSS 2.0, is of
     another site, or has an item without a title or one that is no document.
     """
-    items = []
-    for entry, address in _entries(feed, base or EURLEX, EURLEX):
-        if not _DOCUMENT.match(split(address).path):
-            raise ParseError(f"expected a document of EUR-Lex, found {address}")
-        moment = _moment(entry)
-        author = tidy(str(entry.get("author", ""))).strip(" ,")
-        items.append(
-            FeedItemRecord(
-                title=_title(entry),
-                address=address,
-                day=moment.date() if moment else None,
-                body=author or None,
-                summary=_summary(entry),
-            )
-        )
-    return FeedRecord(tuple(items))
+    items, unread = parted(
+        read_each(_entries(feed), lambda entry: _document(entry, base or EURLEX), _words)
+    )
+    return FeedRecord(tuple(items), unread=unread)
 
 
-def _release(entry: dict[str, Any], address: str) -> ReleaseRecord:
+def _document(entry: Entry, base: str) -> FeedItemRecord:
+    address = _address(entry, base, EURLEX)
+    if not _DOCUMENT.match(split(address).path):
+        raise ParseError(f"expected a document of EUR-Lex, found {address}")
+    moment = _moment(entry)
+    author = tidy(str(entry.get("author", ""))).strip(" ,")
+    return FeedItemRecord(
+        title=_title(entry),
+        address=address,
+        day=moment.date() if moment else None,
+        body=author or None,
+        summary=_summary(entry),
+    )
+
+
+def _release(entry: Entry, address: str) -> ReleaseRecord:
     found = _RELEASE.fullmatch(split(address).path)
     if not found:
         raise ParseError(f"expected the day of the release in its address, found {address}")
@@ -97,18 +104,24 @@ def _release(entry: dict[str, Any], address: str) -> ReleaseRecord:
     )
 
 
-def _entries(feed: bytes, base: str, real: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each item with its address; a feed replayed from another host links to the real one."""
-    entries = _parsed(feed).entries
+def _entries(feed: bytes) -> list[Entry]:
+    entries: list[Entry] = _parsed(feed).entries
     if not entries:
         raise ParseError("expected at least one <item> in the feed, found none")
-    hosts = {split(base).hostname, split(real).hostname}
-    for entry in entries:
-        link = str(entry.get("link", "")).strip()
-        address = absolute(link, base) if link else ""
-        if not link or split(address).hostname not in hosts:
-            raise ParseError(f"expected a link to {split(real).hostname}, found {link[:100]!r}")
-        yield entry, address
+    return entries
+
+
+def _words(entry: Entry) -> str:
+    return " | ".join(str(entry[name]) for name in ("title", "link") if entry.get(name))
+
+
+def _address(entry: Entry, base: str, real: str) -> str:
+    """An item's address; a feed replayed from another host links to the real one."""
+    link = str(entry.get("link", "")).strip()
+    address = absolute(link, base) if link else ""
+    if not link or split(address).hostname not in {split(base).hostname, split(real).hostname}:
+        raise ParseError(f"expected a link to {split(real).hostname}, found {link[:100]!r}")
+    return address
 
 
 def _parsed(feed: bytes) -> Any:
@@ -131,20 +144,20 @@ def _parsed(feed: bytes) -> Any:
     return parsed
 
 
-def _title(entry: dict[str, Any]) -> str:
+def _title(entry: Entry) -> str:
     title = tidy(str(entry.get("title", "")))
     if not title:
         raise ParseError(f"expected a title in each item, found none in {entry.get('link')}")
     return title
 
 
-def _summary(entry: dict[str, Any]) -> str | None:
+def _summary(entry: Entry) -> str | None:
     """The description as text: it may be HTML."""
     markup = str(entry.get("summary") or "")
     return line_of(BeautifulSoup(f"<div>{markup}</div>", "lxml")) or None
 
 
-def _moment(entry: dict[str, Any]) -> datetime | None:
+def _moment(entry: Entry) -> datetime | None:
     """`pubDate` or Atom's `updated`, in its own offset: midnight in Brussels is no day earlier."""
     written = next(
         (tidy(str(entry[name])) for name in ("published", "updated") if entry.get(name)), ""

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup, Tag
 
 from legislation.domain.references import ProcedureReference, canonical
 from legislation.domain.words import Institution, Kind
-from scrapers.expect import NotThere, ParseError, tidy
-from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown
+from scrapers.expect import NotThere, ParseError, parted, read_each, tidy
+from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown, Unread
 from scrapers.sources.asked import expected_reference
 from scrapers.sources.kind_table import Meaning, meanings
 from scrapers.sources.oeil_documents import (
@@ -63,8 +63,9 @@ def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     tables = read_tables(soup)
     facts = _technical(tables)
     reference = _reference(soup, facts, expect)
-    events = tuple(sorted(_events(_key_events(tables), reference.type), key=_day_or_last))
-    return _procedure(soup, tables, facts, reference, events)
+    read, unread = _events(_key_events(tables), reference.type)
+    events = tuple(sorted(read, key=_day_or_last))
+    return replace(_procedure(soup, tables, facts, reference, events), unread=unread)
 
 
 def _expect_utf8(page: bytes) -> None:
@@ -169,20 +170,31 @@ def _key_events(tables: list[Table]) -> Table:
     return found[0]
 
 
-def _events(table: Table, procedure_type: str) -> list[EventRecord]:
+def _events(table: Table, procedure_type: str) -> tuple[list[EventRecord], tuple[Unread, ...]]:
     places = [table.column(name) for name in EVENT_COLUMNS]
-    events = []
-    for cells in table.rows:
+
+    def read(cells: tuple[Tag, ...]) -> EventRecord:
         if len(cells) != len(table.columns):
             raise ParseError(
                 f"expected {len(table.columns)} cells in each row under {table.section},"
-                f' found {len(cells)} in "{" | ".join(map(words_of, cells))[:120]}"'
+                f' found {len(cells)} in "{_words(cells)[:120]}"'
             )
         day, label, documents, _ = (cells[place] for place in places)
-        events.append(_event(words_of(day), words_of(label), documents, procedure_type))
+        return _event(words_of(day), words_of(label), documents, procedure_type)
+
+    events, unread = parted(read_each(table.rows, read, _words, _opens_the_file))
     if all(event.day is None for event in events):
         raise ParseError(f"expected a date DD/MM/YYYY under {table.section}, no row has one")
-    return _identified(_without_referred_back(events))
+    return _identified(_without_referred_back(events)), unread
+
+
+def _words(cells: tuple[Tag, ...]) -> str:
+    return " | ".join(map(words_of, cells))
+
+
+def _opens_the_file(cells: tuple[Tag, ...]) -> bool:
+    """Whether a row is the proposal's, by its words: a file without it is not read."""
+    return any(_meaning(words_of(cell)).kind is Kind.PROPOSAL_ADOPTED for cell in cells)
 
 
 def _event(printed: str, label: str, documents: Tag, procedure_type: str) -> EventRecord:

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from legislation.domain.references import ProcedureReference, canonical
 from legislation.domain.words import Institution, Kind
-from scrapers.expect import NotThere, ParseError, tidy
+from scrapers.expect import NotThere, ParseError, parted, read_each, tidy
 from scrapers.records import ActorRecord, DocumentRecord, EventRecord, ProcedureRecord
 from scrapers.sources.asked import expected_reference
 from scrapers.sources.kind_table import Meaning, meanings
@@ -51,7 +52,9 @@ def read_procedure(answer: bytes, expect: str | None = None) -> ProcedureRecord:
     done = [thing for thing in _things(process, "consists_of") if not _is_planned(thing)]
     if not done:
         raise ParseError(f"expected events of {reference} in `consists_of`, found none")
-    events = [_event(thing, of) for thing in done]
+    events, unread = parted(
+        read_each(done, lambda thing: _event(thing, of), partial(json.dumps, ensure_ascii=False))
+    )
     if all(event.day is None for event in events):
         raise ParseError("expected an `activity_date` in `consists_of`, no event has a day")
     return ProcedureRecord(
@@ -64,6 +67,7 @@ def read_procedure(answer: bytes, expect: str | None = None) -> ProcedureRecord:
         events=tuple(sorted(events, key=lambda event: event.day or date.max)),
         documents=tuple(DocumentRecord(name) for name in dict.fromkeys(map(_written, works))),
         actors=tuple(_actors(_things(process, "had_participation"))),
+        unread=unread,
     )
 
 

@@ -16,6 +16,8 @@ from scrapers.records import (
     ListingRecord,
     ProcedureRecord,
     ReleaseRecord,
+    Shown,
+    Unread,
     Votes,
 )
 
@@ -183,6 +185,25 @@ def test_one_title_of_a_list_may_be_mended_and_no_day() -> None:
 )
 def test_what_a_list_lost_is_named(items: tuple[ReleaseRecord, ...], says: str) -> None:
     assert any(says in loss for loss in losses(LIST, ListingRecord(items)))
+
+
+def test_an_entry_that_nobody_can_read_any_more_is_a_loss_and_one_withdrawn_is_none() -> None:
+    without = ListingRecord((*LIST.items[:5], *LIST.items[6:]))
+    assert losses(LIST, without) == []
+    (told,) = losses(LIST, replace(without, unread=(Unread(6, "11/15/2026", "no title"),)))
+    assert told == 'the entry "Release 15" of 2026-11-15 can no longer be read'
+    last = ListingRecord(LIST.items[:-1], unread=(Unread(20, "Release 1", "no link"),))
+    assert losses(LIST, last)
+    assert losses(last, last) == []
+
+
+def test_a_row_of_which_only_the_script_is_left_is_a_loss() -> None:
+    both = procedure(event(shown=Shown.BOTH, documents=()))
+    alone = procedure(event(shown=Shown.SCRIPT, documents=()))
+    assert losses(both, alone) == []
+    unread = replace(alone, unread=(Unread(1, "Signature", "no id"),))
+    assert "can no longer be read" in losses(both, unread)[0]
+    assert losses(unread, unread) == []
 
 
 def test_a_list_that_moved_on_by_more_than_a_page_leaves_a_gap() -> None:

@@ -448,6 +448,53 @@ def test_a_type_of_event_never_met_is_shown_and_told_to_staff_and_moves_no_stage
     assert Change.objects.for_staff().filter(conflict=conflict).exists()
 
 
+TALKS = "Discussions within the Council or its preparatory bodies"
+
+
+DATED = '</div><div class="eventDate">05/05/2025<'
+NAMELESS = (f">{TALKS}{DATED}", f">{DATED}")
+
+
+def talk(pages: Path, rows: int) -> None:
+    """Let the page of EUR-Lex have many more rows, all of them well."""
+    page = (pages / "eurlex.html").read_text()
+    anchor = re.search(r'<div class="cd-timeline_title">', page)
+    assert anchor is not None
+    told = "".join(
+        f'<div id="{day}_DIS_byCONSIL" class="eventRow"><div class="eventTitle">{TALKS}</div>'
+        f'<div class="eventDate">{day:%d/%m/%Y}</div></div><div class="collapse"></div>'
+        for day in (date(2025, 4, 1) + timedelta(n) for n in range(rows))
+    )
+    (pages / "eurlex.html").write_text(page[: anchor.start()] + told + page[anchor.start() :])
+
+
+def test_a_row_that_nobody_can_read_is_told_to_staff_and_the_others_are_published(
+    pages: Path,
+) -> None:
+    talk(pages, 100)
+    change(pages, NAMELESS)
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.SUCCESS, run.detail
+    assert "Rows that could not be read: 1." in run.detail
+    conflict = Conflict.objects.get(field="unread row")
+    for words in ("05/05/2025", "2025-05-05_DIS_byCONSIL"):
+        assert words in str(conflict.theirs)
+    assert Change.objects.for_staff().filter(conflict=conflict).exists()
+    talks = Event.objects.filter(title=TALKS).values_list("happened_on", flat=True)
+    assert (talks.filter(happened_on__year=2025).count(), date(2025, 5, 5) in talks) == (99, False)
+    again = pipeline.run(source())
+    assert (again.outcome, Conflict.objects.count()) == (Outcome.UNCHANGED, run.conflicts)
+
+
+def test_a_row_that_was_read_before_and_is_not_now_freezes_the_page(pages: Path) -> None:
+    talk(pages, 100)
+    pipeline.run(source())
+    change(pages, NAMELESS)
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.BROKEN and "of 2025-05-05 is gone" in run.detail
+    assert Conflict.objects.filter(field="unread row").count() == 0
+
+
 def test_a_cross_check_adds_no_step_of_which_it_has_no_words(pages: Path) -> None:
     pipeline.run(source())
     events = Event.objects.count()
