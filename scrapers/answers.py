@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
@@ -13,6 +14,7 @@ from scrapers.expect import NotThere, ParseError
 from scrapers.fetch import Answer
 from scrapers.records import Record
 from scrapers.sources import Watched
+from scrapers.sources.charset import in_utf_8
 
 #: By these a site says that it keeps robots out.
 BLOCKED = {202, 401, 403, 405, 429}
@@ -64,19 +66,32 @@ def _retry_after(answer: Answer) -> timedelta | None:
         return None
 
 
-def read(watched: Watched, source: Source, content: bytes, address: str = "") -> Record:
+def read(
+    watched: Watched,
+    source: Source,
+    content: bytes,
+    headers: Mapping[str, str],
+    address: str = "",
+) -> Record:
     """What the reader makes of a page that must be about the source's file, or at `address`.
 
-    Raises `ParseError` or `NotThere`, as the reader does.
+    Of the headers the charset counts. Raises `ParseError` or `NotThere`, as the reader does.
     """
     proposal = source.proposal
-    return watched.read(content, proposal.reference if proposal else address or None)
+    text = in_utf_8(content, headers.get("content-type", ""))
+    return watched.read(text, proposal.reference if proposal else address or None)
 
 
-def parse(watched: Watched, source: Source, content: bytes, address: str = "") -> Record:
+def parse(
+    watched: Watched,
+    source: Source,
+    content: bytes,
+    headers: Mapping[str, str],
+    address: str = "",
+) -> Record:
     """As `read`, with what went wrong as the end of a reading: raises `Halt`."""
     try:
-        return read(watched, source, content, address)
+        return read(watched, source, content, headers, address)
     except NotThere as reason:
         raise Halt(Outcome.NOT_FOUND, f"The site has no such page: {reason}") from None
     except ParseError as error:

@@ -89,7 +89,7 @@ def stored(source: Source, since: datetime | None = None) -> list[Snapshot]:
     attempt = Attempt(source, reader_of(source))
     for snapshot in kept[:COPIES_TRIED].iterator():
         try:
-            parse(attempt.watched, attempt.source, snapshot.blob.content)
+            _parsed(attempt, snapshot)
         except Halt:  # a check for robots may have come after it
             continue
         return [snapshot]
@@ -104,7 +104,7 @@ def reread(source: Source, snapshot: Snapshot) -> ScrapeRun:
 def rehearse_copy(source: Source, snapshot: Snapshot) -> apply.Result:
     """What `reread` would do, and nothing written. Raises `Halt`."""
     attempt = Attempt(source, reader_of(source), snapshot=snapshot, again=True)
-    return _undone(attempt, parse(attempt.watched, attempt.source, snapshot.blob.content))
+    return _undone(attempt, _parsed(attempt, snapshot))
 
 
 def accept(source: Source) -> ScrapeRun | None:
@@ -144,7 +144,7 @@ def look(source: Source) -> Look:
     try:
         answer = ask(attempt.source, attempt.watched, Validators())
         judge(answer)
-        record = parse(attempt.watched, attempt.source, answer.content)
+        record = parse(attempt.watched, attempt.source, answer.content, answer.headers)
     except Halt as halt:
         return Look(answer, halt)
     return Look(answer, Halt(Outcome.SUCCESS, f"{apply.size(record)} entries."))
@@ -155,7 +155,7 @@ def rehearse(source: Source) -> apply.Result:
     attempt = Attempt(source, reader_of(source))
     answer = ask(attempt.source, attempt.watched, Validators())
     judge(answer)
-    return _undone(attempt, parse(attempt.watched, attempt.source, answer.content))
+    return _undone(attempt, parse(attempt.watched, attempt.source, answer.content, answer.headers))
 
 
 def _undone(attempt: Attempt, record: Record) -> apply.Result:
@@ -188,7 +188,7 @@ def _read(attempt: Attempt) -> Halt:
     judge(answer)
     if snapshot.blob_id == source.read_blob_id:
         return Halt(Outcome.UNCHANGED, "The same bytes as last time.")
-    record = attempt.record = parse(attempt.watched, attempt.source, answer.content)
+    record = attempt.record = parse(attempt.watched, attempt.source, answer.content, answer.headers)
     if digest(record) == source.read_digest:
         return Halt(Outcome.UNCHANGED, "Other bytes, the same content as last time.")
     told = _apply(attempt, record).words()
@@ -202,15 +202,19 @@ def _validators(source: Source) -> Validators:
     return Validators(source.etag, source.last_modified)
 
 
+def _parsed(attempt: Attempt, snapshot: Snapshot) -> Record:
+    return parse(attempt.watched, attempt.source, snapshot.blob.content, snapshot.headers)
+
+
 def _read_copy(attempt: Attempt, snapshot: Snapshot, accepted: bool = False) -> Halt:
     attempt.again, attempt.accepted, attempt.snapshot = True, accepted, snapshot
-    record = attempt.record = parse(attempt.watched, attempt.source, snapshot.blob.content)
+    record = attempt.record = _parsed(attempt, snapshot)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
 def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime) -> Halt:
     attempt.brought_by = f"brought by {by}"
-    attempt.snapshot = evidence.keep_snapshot(
+    snapshot = attempt.snapshot = evidence.keep_snapshot(
         attempt.source,
         content,
         fetched_from=attempt.source.address,
@@ -221,7 +225,7 @@ def _read_brought(attempt: Attempt, content: bytes, by: str, saved_at: datetime)
     )
     if not _is_latest(attempt):
         raise Halt(Outcome.BROKEN, "A newer copy of this page was read already: bring a new one.")
-    record = attempt.record = parse(attempt.watched, attempt.source, content)
+    record = attempt.record = _parsed(attempt, snapshot)
     return Halt(Outcome.SUCCESS, _apply(attempt, record).words())
 
 
@@ -274,7 +278,7 @@ def _further(attempt: Attempt, address: str) -> paging.Page:
     answer = ask(attempt.source, attempt.watched, Validators(), address)
     snapshot = _keep(attempt, answer, address)
     judge(answer)
-    record = parse(attempt.watched, attempt.source, answer.content, address)
+    record = parse(attempt.watched, attempt.source, answer.content, answer.headers, address)
     _expect_possible(record)
     return paging.Page(record, snapshot)
 
@@ -300,11 +304,11 @@ def _expect_no_drift(attempt: Attempt, before: Record | None, record: Record) ->
 
 def _last_good(attempt: Attempt) -> Record | None:
     """What the page said the last time, if that is to be held against it."""
-    last = attempt.source.read_blob
+    last = attempt.source.snapshots.filter(blob=attempt.source.read_blob).first()
     if last is None or not attempt.latest or attempt.accepted:
         return None
     try:
-        return read(attempt.watched, attempt.source, last.content)
+        return read(attempt.watched, attempt.source, last.blob.content, last.headers)
     except (ParseError, NotThere):
         logger.info("%s: the last good page can no longer be read", attempt.source.slug)
         return None

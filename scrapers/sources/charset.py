@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from email.message import Message
 
 from scrapers.expect import ParseError
 
@@ -59,6 +60,39 @@ def decoded(data: bytes, charset: str | None = None) -> str:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], name)
     return _decoded(data, charset or _declared(data[:4096]) or "utf-8")
+
+
+def in_utf_8(data: bytes, content_type: str) -> bytes:
+    """The document as every reader reads it, if the HTTP header names a charset: in UTF-8 with the
+    mark, which comes before whatever the page says of itself.
+
+    Raises `ParseError` as `decoded` does, and if header and page name two charsets of which any
+    bytes are valid in both.
+    """
+    charset = _in_header(content_type)
+    if charset is None or any(data.startswith(mark) for mark, _ in _MARKS):
+        return data
+    text = decoded(data, charset)
+    own = None if data.isascii() else _declared(data[:4096])
+    if own and not {_codec(charset), _codec(own)} & {"utf-8"} and _codec(charset) != _codec(own):
+        raise ParseError(f"expected one charset, the header says {charset} and the page {own}")
+    return codecs.BOM_UTF8 + text.encode()
+
+
+def _in_header(content_type: str) -> str | None:
+    header = Message()
+    header["content-type"] = content_type
+    charset = header.get_param("charset")
+    return charset.strip() or None if isinstance(charset, str) else None
+
+
+def _codec(charset: str) -> str:
+    """One name for all names of a charset."""
+    name = charset.strip().lower()
+    try:
+        return codecs.lookup(_READ_AS.get(name, name)).name
+    except LookupError:
+        return name
 
 
 def expect_readable(text: str | None, where: str) -> None:

@@ -19,16 +19,14 @@ _CHALLENGE_TITLES = (
 )
 
 
-def open_page(
-    page: bytes, language: str | None = "en", charset: str | None = None
-) -> BeautifulSoup:
-    """The page as a tree; `charset` is what the HTTP header says, if it is known.
+def open_page(page: bytes, language: str | None = "en") -> BeautifulSoup:
+    """The page as a tree.
 
     Raises `ParseError` if it is no HTML, not in its charset, a robot check, or in another language
     than the one that is asked for; None asks for none. Whether it is whole is asked by
     `expect_whole`, after "not found" had its chance.
     """
-    text = decoded(page, charset)
+    text = decoded(page)
     start = text[:4000].lower()
     if "<html" not in start or start.lstrip().startswith("<?xml"):
         raise ParseError("expected an HTML page, found no <html> at the start")

@@ -5,8 +5,12 @@ import codecs
 
 import pytest
 
+from legislation.models import Source
+from scrapers.answers import read
 from scrapers.expect import ParseError
-from scrapers.sources.charset import decoded, expect_readable
+from scrapers.records import ProcedureRecord, Record
+from scrapers.sources import WATCHED
+from scrapers.sources.charset import decoded, expect_readable, in_utf_8
 from scrapers.sources.eurlex import read_procedure
 from tests.scrapers.pages import page
 
@@ -103,6 +107,101 @@ def test_a_page_in_another_charset_that_it_declares_is_the_same_page() -> None:
         read_procedure(western.encode())
     with pytest.raises(ParseError, match="charset"):
         read_procedure(text.encode("cp1252"))
+
+
+# In what each language was written before UTF-8.
+BEFORE = {
+    **dict.fromkeys(SENTENCES, "cp1252"),
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    "bg": "cp1251",
+    "el": "cp1253",
+    "mt": "iso8859-3",
+}
+
+
+def asked(data: bytes, content_type: str, slug: str = "eurlex") -> Record:
+    """What is made of an answer where answers come in."""
+    (watched,) = [w for w in WATCHED if w.slug == slug]
+    return read(watched, Source(proposal=None), data, {"content-type": content_type})
+
+
+def declared(language: str, wrongly: str) -> tuple[str, str, bytes]:
+    """The header, the page's sentence and the page, with one wrong declaration."""
+    legacy = BEFORE[language]
+    sentence = SENTENCES[language].encode(legacy, "ignore").decode(legacy)
+    text = page("eurlex_panels.html", ("Proposal for a Directive", sentence)).decode()
+    header, meta, real = {
+        "header": ("text/html; charset=ISO-8859-1", "utf-8", "utf-8"),
+        "page": ('text/html;charset="utf-8"', legacy, "utf-8"),
+        "both": ("text/html; charset=utf-8", "utf-8", legacy),
+        "another": (
+            f"text/html; charset={'koi8-r' if legacy == 'cp1251' else 'cp1251'}",
+            legacy,
+            legacy,
+        ),
+    }[wrongly]
+    return header, sentence, text.replace("utf-8", meta).encode(real, "ignore")
+
+
+def test_of_24_languages_with_4_wrong_declarations_none_is_read_wrongly() -> None:
+    outcomes = {"right": 0, "flagged": 0, "wrong": 0}
+    for language in SENTENCES:
+        for wrongly in ("header", "page", "both", "another"):
+            header, sentence, data = declared(language, wrongly)
+            try:
+                record = asked(data, header)
+            except ParseError:
+                outcomes["flagged"] += 1
+                continue
+            assert isinstance(record, ProcedureRecord)
+            right = sentence in (record.title or "")
+            outcomes["right" if right else "wrong"] += 1
+    assert sum(outcomes.values()) == 96
+    assert outcomes["wrong"] == 0, outcomes
+    assert outcomes["right"] >= 24, outcomes
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_page_that_says_nothing_is_read_as_its_header_says(language: str) -> None:
+    legacy = BEFORE[language]
+    sentence = SENTENCES[language].encode(legacy, "ignore").decode(legacy)
+    for said in ("utf-8", legacy):  # servers write the header, authors copy the page's line
+        page_of = page("eurlex_panels.html", ("Proposal for a Directive", sentence)).decode()
+        data = page_of.replace('<meta charset="utf-8">', f'<meta charset="{said}">').encode(
+            legacy, "ignore"
+        )
+        record = asked(data, f"text/html; charset={legacy.replace('iso8859', 'iso-8859')}")
+        assert isinstance(record, ProcedureRecord) and sentence in (record.title or "")
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("cellar", "cellar_procedure.rdf"),
+        ("cellar", "cellar_procedure.xml"),
+        ("eurlex", "eurlex_timeline.html"),
+        ("epapi", "epapi_procedure.json"),
+        ("oeil", "oeil_2025.html"),
+        ("oeil", "oeil_2021.html"),
+        ("council-rss", "council.rss"),
+        ("council-press", "council_2025.html"),
+    ],
+)
+def test_every_reader_takes_what_the_header_says(slug: str, name: str) -> None:
+    for content_type in ("text/html; charset=UTF-8", "application/x; charset=utf8", "text/html"):
+        assert asked(page(name), content_type, slug) == asked(page(name), "", slug)
+    western = page(name).decode().encode("cp1252", "xmlcharrefreplace")
+    if name.endswith("html"):
+        told = asked(western, "text/html; charset=windows-1252", slug)
+        assert told == asked(page(name), "", slug)
+    with pytest.raises(ParseError, match="charset"):
+        asked(page(name), "text/html; charset=x-user", slug)
+
+
+def test_a_mark_comes_before_the_header() -> None:
+    data = page("eurlex_timeline.html").decode().encode("utf-16")
+    assert in_utf_8(data, "text/html; charset=iso-8859-1") == data
 
 
 def test_a_garbled_title_is_refused() -> None:

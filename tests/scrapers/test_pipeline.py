@@ -823,3 +823,24 @@ def test_a_code_of_the_source_is_no_title(db: None) -> None:
     record = ProcedureRecord(file.reference, None, None, None, None, None, (nameless,))
     apply.apply(make.source(of=file), record, None, Author(Origin.SOURCE, run="scrape run 1"))
     assert Event.objects.get().title == "Step without a name at the source (TRS_CONSIL_byCOM)"
+
+
+def test_the_charset_of_the_header_is_that_of_a_look_and_of_its_stored_copy(pages: Path) -> None:
+    change(pages, (OPINION, f"{OPINION}, año"))
+    text = (pages / "eurlex.html").read_text()
+    assert '<meta charset="utf-8">' in text
+    (pages / "eurlex.html").write_bytes(text.encode("cp1252"))
+    serve(pages, 200, **{"Content-Type": "text/html; charset=windows-1252"})
+    run = pipeline.run(source())
+    assert run.outcome == Outcome.SUCCESS, run.detail
+    assert Event.objects.filter(title=f"{OPINION}, año").exists()
+    again = pipeline.reread(source(), source().snapshots.get())
+    assert again.outcome == Outcome.SUCCESS, again.detail
+
+
+def test_a_page_that_a_person_brings_has_no_header_and_says_itself_what_it_is(pages: Path) -> None:
+    change(pages, ('<meta charset="utf-8">', '<meta charset="windows-1252">'))
+    for charset, outcome in (("utf-8", Outcome.BROKEN), ("cp1252", Outcome.SUCCESS)):
+        text = (pages / "eurlex.html").read_text().replace(OPINION, f"{OPINION}, año")
+        run = pipeline.bring(source(), text.encode(charset), by="Ana", saved_at=timezone.now())
+        assert run.outcome == outcome, run.detail
