@@ -675,6 +675,13 @@ def test_the_same_copies_in_any_order_and_number_give_the_same(pages: Path) -> N
     assert len(states[0][0]) == 6
 
 
+@pytest.mark.parametrize("since", ["x", "01.11.2026", "2026-02-30"])
+def test_a_day_that_is_none_is_told_with_one_that_is(since: str) -> None:
+    with pytest.raises(CommandError) as told:
+        call_command("reparse", "--since", since)
+    assert f'"{since}" is no day. Write year, month and day: 2026-11-01.' in str(told.value)
+
+
 def test_damaged_copies_are_named_with_what_rests_on_them(pages: Path) -> None:
     pipeline.run(source())
     call_command("verify_snapshots")
