@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 from scrapers.expect import NotThere, ParseError, one, parted, read_each, some, stands_in, text_of
 from scrapers.records import ListingRecord, ReleaseRecord, Unread
+from scrapers.sources.charset import expect_readable
 from scrapers.sources.release_page import meta
 from scrapers.sources.web_page import absolute, expect_whole, open_page, split, title_of
 
@@ -125,6 +126,7 @@ def _release(group: Tag, card: Tag, base: str) -> ReleaseRecord:
     address = _address(_link(card), base)
     if not title:
         raise ParseError(f"expected a title in the card of {address}, found none")
+    expect_readable(title, f"the card of {address}")
     at = _clock(card, day, title)
     _expect_day_in(address, day, title)
     body = card.select_one(".gsc-tag, #excerpt-tag")

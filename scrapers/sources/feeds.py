@@ -18,6 +18,7 @@ from lxml import etree
 
 from scrapers.expect import ParseError, parted, read_each, tidy
 from scrapers.records import FeedItemRecord, FeedRecord, ListingRecord, ReleaseRecord
+from scrapers.sources.charset import decoded, expect_readable
 from scrapers.sources.release_page import line_of
 from scrapers.sources.web_page import absolute, split
 
@@ -31,6 +32,7 @@ _ANY_RELEASE = re.compile(r"/[a-z]{2}/press/press-releases/")
 _BEGINNING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?[^>]{0,300}\?>|<!--[^>]{0,500}-->)\s*){0,5}<rss[\s>]"
 )
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>\s*")
 _DOCUMENT = re.compile(r"/(?:\./)?(?:[A-Z]{2}/)?(?:legal-content|eli|procedure)/", re.IGNORECASE)
 
 
@@ -132,12 +134,14 @@ def _parsed(feed: bytes) -> Any:
         raise ParseError("expected a feed without DOCTYPE and ENTITY, found one")
     # feedparser guesses at what is no XML, and stumbles over it. Of bytes it would first try
     # whether they name a file.
+    # Both get the same characters: feedparser would believe the feed's own line before a mark.
+    plain = _DECLARATION.sub("", decoded(feed), count=1).encode()
     try:
-        etree.fromstring(feed, etree.XMLParser(resolve_entities=False, no_network=True))
+        etree.fromstring(plain, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as reason:
         raise ParseError(f"expected a whole RSS feed: {reason}") from None
     parsed = feedparser.parse(
-        io.BytesIO(feed), response_headers={"content-type": "application/rss+xml"}
+        io.BytesIO(plain), response_headers={"content-type": "application/rss+xml; charset=utf-8"}
     )
     if parsed.version != "rss20":
         raise ParseError(f'expected RSS 2.0, found "{parsed.version}"')
@@ -148,6 +152,7 @@ def _title(entry: Entry) -> str:
     title = tidy(str(entry.get("title", "")))
     if not title:
         raise ParseError(f"expected a title in each item, found none in {entry.get('link')}")
+    expect_readable(title, f"the item {entry.get('link')}")
     return title
 
 

@@ -19,6 +19,7 @@ from legislation.domain.words import Institution, Kind
 from scrapers.expect import NotThere, ParseError, parted, read_each, tidy
 from scrapers.records import DocumentRecord, EventRecord, ProcedureRecord, Shown, Unread
 from scrapers.sources.asked import expected_reference
+from scrapers.sources.charset import expect_readable
 from scrapers.sources.kind_table import Meaning, meanings
 from scrapers.sources.oeil_documents import (
     celex_in,
@@ -200,6 +201,7 @@ def _opens_the_file(cells: tuple[Tag, ...]) -> bool:
 def _event(printed: str, label: str, documents: Tag, procedure_type: str) -> EventRecord:
     if not label or _DAY.fullmatch(label):
         raise ParseError(f'expected the words of the event of {printed}, found "{label}"')
+    expect_readable(label, f"the event of {printed}")
     day = day_of(printed)
     references = references_in(documents)
     meaning = _meaning(label)

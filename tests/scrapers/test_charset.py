@@ -8,7 +8,7 @@ import pytest
 from legislation.models import Source
 from scrapers.answers import read
 from scrapers.expect import ParseError
-from scrapers.records import ProcedureRecord, Record
+from scrapers.records import ListingRecord, ProcedureRecord, Record
 from scrapers.sources import WATCHED
 from scrapers.sources.charset import decoded, expect_readable, in_utf_8
 from scrapers.sources.eurlex import read_procedure
@@ -197,6 +197,30 @@ def test_every_reader_takes_what_the_header_says(slug: str, name: str) -> None:
         assert told == asked(page(name), "", slug)
     with pytest.raises(ParseError, match="charset"):
         asked(page(name), "text/html; charset=x-user", slug)
+
+
+@pytest.mark.parametrize("declaration", ["utf-8", "iso-8859-2"])
+def test_a_feeds_own_line_gives_way_to_the_header(declaration: str) -> None:
+    feed = page(
+        "council.rss", ("Third", "Třetí"), ('encoding="utf-8"', f'encoding="{declaration}"')
+    )
+    told = asked(feed, "application/rss+xml; charset=utf-8", "council-rss")
+    assert isinstance(told, ListingRecord) and told.items[1].title == "Třetí"
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "old"),
+    [
+        ("council-rss", "council.rss", "Third"),
+        ("council-press", "council_2025.html", ">Third"),
+        ("oeil", "oeil_2025.html", "Debate in Parliament"),
+    ],
+)
+def test_words_that_were_decoded_wrongly_before_us_are_no_title(
+    slug: str, name: str, old: str
+) -> None:
+    with pytest.raises(ParseError, match="expected readable text"):
+        asked(page(name, (old, f"{old} – Año".encode().decode("cp1252"))), "", slug)
 
 
 def test_a_mark_comes_before_the_header() -> None:
