@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from scrapers.records import (
@@ -30,6 +31,7 @@ CORRECTED_AT_ONCE = 0.1
 
 #: Parliament renumbers its Rules of Procedure, and the Observatory its old rows with them.
 _RULE = re.compile(r" ?\(Rules? [^)]*\)")
+_REFERRED_BACK = "Matter referred back to the committee responsible"
 #: Of the words of a title, so many stay when it is mended.
 MENDED = 0.75
 
@@ -110,8 +112,11 @@ def _of_events(before: Sequence[EventRecord], after: Sequence[EventRecord]) -> I
         yield f"the event {_called(event)} is gone"
     moved = [(ours, theirs) for ours, theirs in pairs if theirs.day and ours.day != theirs.day]
     many = len(moved) > max(1, CORRECTED_AT_ONCE * len(pairs))
+    back = {event.day for event in after if (event.label or "").startswith(_REFERRED_BACK)}
     for ours, theirs in pairs:
-        yield from _of_event(ours, theirs)
+        # A decision was no position if the matter is referred back: that row can come later.
+        other = theirs.kind is None and theirs.day in back
+        yield from _of_event(replace(ours, kind=None) if other else ours, theirs)
         if (ours, theirs) in moved and (many or _belied(ours, theirs)):
             yield f"the event {_called(ours)} has the day {theirs.day}"
 

@@ -294,6 +294,9 @@ def _compare(event: StoredEvent, step: Step) -> tuple[dict[str, Any], list[Diffe
         if day is not None and event.day is not None and event.precision is not Precision.DAY:
             known = f"{event.precision.label}: {event.day}"
             found.append(Difference(event.pk, "precision", known, day.isoformat()))
+    if own and event.kind is Kind.EP_FIRST_READING and step.chief.kind is None:
+        # Read as Parliament's position until the page said that the matter was referred back.
+        found.append(Difference(event.pk, "kind", event.kind.label, "no position of Parliament"))
     theirs = step.chief.votes
     if theirs is not None and event.votes is not None and theirs != event.votes:
         found.append(Difference(event.pk, "votes", _count(event.votes), _count(theirs)))

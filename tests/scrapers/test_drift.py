@@ -119,6 +119,17 @@ def test_a_rule_may_be_renumbered() -> None:
     assert losses(before, after) == []
 
 
+def test_a_decision_is_no_position_any_more_once_the_matter_is_referred_back() -> None:
+    decision = event(label="Decision by Parliament, 1st reading", kind=Kind.EP_FIRST_READING)
+    back = event(
+        name="back", label="Matter referred back to the committee responsible", kind=None, code=None
+    )
+    vote = replace(decision, kind=None)
+    assert losses(procedure(decision), procedure(vote, back)) == []
+    for after in (procedure(vote), procedure(vote, replace(back, day=date(2020, 5, 5)))):
+        assert "the kind of the event" in losses(procedure(decision), after)[0]
+
+
 def test_one_day_may_be_corrected_and_many_at_once_are_a_changed_page() -> None:
     days = [date(2020, 6, day) for day in range(1, 21)]
     before = procedure(*(event(day, str(day.day)) for day in days))

@@ -495,6 +495,22 @@ def test_a_row_that_was_read_before_and_is_not_now_freezes_the_page(pages: Path)
     assert Conflict.objects.filter(field="unread row").count() == 0
 
 
+def test_a_vote_that_turns_out_to_be_no_position_is_told_and_freezes_nothing(pages: Path) -> None:
+    oeil = "oeil-2025-0059-cod"
+    pipeline.run(source(oeil))
+    vote = Event.objects.get(title="Decision by Parliament, 1st reading")
+    page = (pages / "oeil.html").read_text()
+    act = "  <tr><td>01/10/2026</td>"
+    assert act in page
+    back = "Matter referred back to the committee responsible"
+    row = f"  <tr><td>17/06/2026</td><td>{back}</td><td></td><td></td></tr>\n"
+    (pages / "oeil.html").write_text(page.replace(act, row + act))
+    run = pipeline.run(source(oeil))
+    assert (run.outcome, run.created) == (Outcome.SUCCESS, 1), run.detail
+    conflict = Conflict.objects.get(field="kind")
+    assert (conflict.event, conflict.theirs) == (vote, "no position of Parliament")
+
+
 def test_a_cross_check_adds_no_step_of_which_it_has_no_words(pages: Path) -> None:
     pipeline.run(source())
     events = Event.objects.count()
