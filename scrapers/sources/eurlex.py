@@ -31,6 +31,9 @@ from scrapers.sources.web_page import expect_whole, open_page, title_of
 
 _DOCUMENT_TITLE = re.compile(r"(?P<document>[A-Z]+ ?\(\d{4}\) ?\d+(?: - \d+)?)\s*:\s*(?P<title>.*)")
 
+_OPENING_DOCUMENT = re.compile(r"(COM|JOIN)\((\d{4})\) (\d+)")
+_CELEX_SERIES = {"COM": "PC", "JOIN": "JC"}
+
 
 def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     """Read a procedure page: every event, as often as the page has it, oldest first.
@@ -68,7 +71,7 @@ def _procedure(
         title=title,
         procedure_type=_type(soup, heading),
         status=text_of(shown) if isinstance(shown, Tag) else None,
-        celex=acts[0] if acts else _proposal_celex(events),
+        celex=acts[0] if acts else _proposal_celex(events, document),
         com_reference=document,
         events=events,
         documents=tuple(_documents(soup, acts, events)),
@@ -115,19 +118,23 @@ def _adopted_acts(heading: Tag) -> list[str]:
 def _legal_basis(soup: BeautifulSoup) -> Iterator[str]:
     for details in soup.select("#procedureDetails > dl, #middleColumn > dl"):
         for value in values_of(details, "Legal basis"):
-            yield from dict.fromkeys(text_of(link) for link in value.select("a"))
+            # A quote stands before some numbers: '12012E187.
+            numbers = (text_of(link).strip("'\u2018\u2019 ") for link in value.select("a"))
+            yield from dict.fromkeys(filter(None, numbers))
 
 
-def _proposal_celex(events: Iterable[EventRecord]) -> str | None:
-    """The proposal's own number, which a corrigendum of it can stand beside."""
+def _proposal_celex(events: Iterable[EventRecord], document: str | None) -> str | None:
+    """The proposal's own number, which a corrigendum of it can stand beside: that of the document
+    that opens the file, which may be a joint proposal, or the only proposal's there is."""
     proposed = [event for event in events if event.kind is Kind.PROPOSAL_ADOPTED]
-    numbers = {
-        number
-        for event in proposed
-        for number in event.celex
-        if re.match(r"5\d{4}PC", number) and not is_corrigendum(number)
-    }
-    return numbers.pop() if len(numbers) == 1 else None
+    numbers = {number for event in proposed for number in event.celex}
+    if named := _OPENING_DOCUMENT.fullmatch(document or ""):
+        series, year, number = named.groups()
+        own = f"5{year}{_CELEX_SERIES[series]}{int(number):04}"
+        if own in numbers:
+            return own
+    proposals = [n for n in numbers if re.match(r"5\d{4}PC", n) and not is_corrigendum(n)]
+    return proposals[0] if len(proposals) == 1 else None
 
 
 def _documents(

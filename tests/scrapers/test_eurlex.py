@@ -94,6 +94,29 @@ def test_a_corrigendum_beside_the_proposal_is_not_taken_for_it() -> None:
     assert read_procedure(page(TIMELINE, (alone, corrected))).celex is None
 
 
+def test_a_joint_proposal_has_the_number_of_the_document_that_opens_the_file() -> None:
+    untitled = "There's no title for the procedure."
+    joint = (untitled, "JOIN (2098) 7: Joint Proposal for a Council Decision")
+    number = ("52098PC0007", "52098JC0007")
+    record = read_procedure(page(TIMELINE, joint, number))
+    assert (record.com_reference, record.celex) == ("JOIN(2098) 7", "52098JC0007")
+    other = (untitled, "JOIN (2098) 8: Joint Proposal for a Council Decision")
+    assert read_procedure(page(TIMELINE, other, number)).celex is None
+
+
+def test_of_two_proposals_the_one_that_opens_the_file_counts() -> None:
+    link = '<a href="./../../legal-content/EN/AUTO/?uri=celex:{0}">{0}</a>'
+    two = (link.format("52098PC0007"), link.format("52098PC0007") + link.format("52098PC0009"))
+    assert read_procedure(page(TIMELINE, two)).celex is None
+    opened = ("There's no title for the procedure.", "COM (2098) 9: Proposal")
+    assert read_procedure(page(TIMELINE, two, opened)).celex == "52098PC0009"
+
+
+def test_a_stray_quote_is_no_part_of_a_legal_basis() -> None:
+    stray = page(PANELS, (">12016E079<", ">'12012E187<"))
+    assert read_procedure(stray).legal_basis == ("12012E187",)
+
+
 def test_links_to_internal_procedures_are_no_celex_numbers() -> None:
     assert events(TIMELINE)["2098-01-09_ADP_PROPLEG_byCOM"].celex == ("52098PC0007",)
 
