@@ -115,6 +115,8 @@ def test_every_notation_of_a_parliament_document_is_one(term: int, year: int, no
         ("JO L/2008/348/98", "OJ L 348, 2008, p. 98"),
         ("OJ L 348, 24.12.2008, p. 98-107", "OJ L 348, 2008, p. 98"),
         ("JO C E/2009/286/104", "OJ C 286E, 2009, p. 104"),
+        ("JO C/1974/121", "OJ C 121, 1974"),
+        ("OJ C 121, 1974", "OJ C 121, 1974"),
         ("COM(2018) 634 final/2", "COM(2018) 634/2"),
         ("COM/1972/200/FINAL/1", "COM(1972) 200"),
         ("COM (2005) 123 - 2", "COM(2005) 123-2"),
@@ -307,3 +309,9 @@ def test_what_is_no_celex_number_is_an_error_in_words(number: str, reason: str) 
 
 def test_an_opinion_of_a_committee_is_one_with_and_without_its_word() -> None:
     assert canonical("LIBE_AD(2018)615185 (Opinion)") == canonical("LIBE_AD(2018)615185")
+
+
+def test_an_issue_without_a_page_is_none_where_acts_are_numbered_by_themselves() -> None:
+    assert canonical("JO L/2023/135") == "OJ L 135, 2023"
+    with pytest.raises(ValueError, match="no page"):
+        document("JO L/2024/135")

@@ -77,7 +77,11 @@ def _committee(found: Found) -> str:
 def _journal(found: Found) -> str:
     annex = "E" if found["annex"] else ""
     place = f"{found['series'].upper()} {int(found['issue'])}{annex}"
-    return f"OJ {place}, {year_of(found['year'])}, p. {int(found['page'])}"
+    year = year_of(found["year"])
+    if not found["page"] and year >= 2024:
+        raise ValueError(f"no page, and acts are numbered by themselves since 2023: {found[0]!r}")
+    page = f", p. {int(found['page'])}" if found["page"] else ""
+    return f"OJ {place}, {year}{page}"
 
 
 def _journal_of_now(found: Found) -> str:
@@ -157,12 +161,13 @@ _READ: list[tuple[str, Callable[[Found], str]]] = [
         _committee,
     ),
     (
-        rf"JO (?P<series>[LC])(?P<annex> E)?[/ ]{_YEAR}/(?P<issue>\d{{1,3}})/(?P<page>\d{{1,4}})",
+        rf"JO (?P<series>[LC])(?P<annex> E)?[/ ]{_YEAR}/(?P<issue>\d{{1,3}})"
+        r"(?:/(?P<page>\d{1,4}))?",
         _journal,
     ),
     (
         r"OJ (?P<series>[LC]) (?P<issue>\d{1,3})(?P<annex> ?E)?, (?:\d{1,2}\.\d{1,2}\.)?"
-        rf"{_YEAR}, p\. (?P<page>\d{{1,4}})(?:-\d{{1,4}})?",
+        rf"{_YEAR}(?:, p\. (?P<page>\d{{1,4}})(?:-\d{{1,4}})?)?",
         _journal,
     ),
     (
