@@ -82,3 +82,20 @@ def since(day: date, precision: str) -> str:
     """Inside a sentence: since 13 January 2009; since 6 October 2024 at the latest."""
     _, words, _ = worded(day, precision)
     return f"since {words}" + (" at the latest" if precision == Precision.BY else "")
+
+
+def age(day: date, precision: str, on: date) -> str:
+    """How old what was said on a day is on a later one: 12 days old; at least 2 years old.
+
+    The stored day is the last that the source allows, so a year or "by" gives the least age.
+    """
+    months = (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
+    number, unit = (on - day).days, "day"
+    if months >= 24:
+        number, unit = months // 12, "year"
+    elif months >= 2:
+        number, unit = months, "month"
+    if number == 0:
+        return "of the same day"
+    least = "at least " if precision in {Precision.YEAR, Precision.BY} else ""
+    return f"{least}{number} {unit}{'' if number == 1 else 's'} old"

@@ -46,6 +46,10 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Those that stand and were stated up to and with the day."""
         return self.standing().filter(stated_on__lte=on)
 
+    def newest_first(self) -> Self:
+        """Latest first; of one day, a vote, then a statement, then a signature."""
+        return self.order_by("-stated_on", _weight().desc(), "-pk")
+
     def in_force(self, on: date) -> Self:
         """The table of the day: of each state and topic the last that was stated by then.
 
@@ -54,7 +58,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         same_cell = Position.objects.stated_by(on).filter(
             proposal=OuterRef("proposal"), state=OuterRef("state"), topic=OuterRef("topic")
         )
-        latest = same_cell.order_by("-stated_on", _weight().desc(), "-pk").values("pk")[:1]
+        latest = same_cell.newest_first().values("pk")[:1]
         return self.stated_by(on).filter(pk=models.Subquery(latest))
 
     def counting(self, on: date) -> Self:
@@ -81,6 +85,7 @@ def _weight() -> models.Case:
     return models.Case(
         models.When(source_kind=SourceKind.VOTE, then=2),
         models.When(source_kind=SourceKind.JOINT_STATEMENT, then=0),
+        models.When(joint_statement__isnull=False, then=0),
         default=1,
         output_field=models.PositiveSmallIntegerField(),
     )
@@ -148,6 +153,11 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state_id}, {self.topic_id}, {self.stated_on}: {self.stance}"
+
+    @property
+    def by_signature(self) -> bool:
+        """Whether the state signed it together with others, rather than said it by itself."""
+        return self.joint_statement_id is not None or self.source_kind == SourceKind.JOINT_STATEMENT
 
 
 class DraftQuerySet(models.QuerySet["PositionDraft"]):
