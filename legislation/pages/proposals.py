@@ -31,8 +31,8 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def other_spelling(request: HttpRequest, spelling: str) -> HttpResponse:
     """Any notation of a procedure reference leads to the one address of the file."""
-    found = _spelled(spelling)
-    return _moved(request, found.get_absolute_url())
+    found = spelled(spelling)
+    return moved(request, found.get_absolute_url())
 
 
 @require_safe
@@ -40,10 +40,10 @@ def event(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One event of a file, with its sources and its history."""
     found = Event.objects.filter(proposal__slug=slug, key=key).select_related("proposal").first()
     if found is None:
-        elsewhere = get_object_or_404(Event, proposal=_spelled(slug), key=key)
+        elsewhere = get_object_or_404(Event, proposal=spelled(slug), key=key)
         if elsewhere.get_absolute_url() == request.path:
             raise Http404("There is no such event.")
-        return _moved(request, elsewhere.get_absolute_url())
+        return moved(request, elsewhere.get_absolute_url())
     return _event_page(request, found)
 
 
@@ -85,13 +85,15 @@ def _documents(shown: Event) -> list[tuple[str, str]]:
     return [(reference, known.get(reference, "")) for reference in shown.document_references]
 
 
-def _spelled(spelling: str) -> Proposal:
+def spelled(spelling: str) -> Proposal:
+    """The file that any notation of its reference names; `Http404` without one."""
     found = Proposal.objects.spelled(spelling).first()
     if found is None:
         raise Http404("No file of that reference is followed here.")
     return found
 
 
-def _moved(request: HttpRequest, address: str) -> HttpResponse:
+def moved(request: HttpRequest, address: str) -> HttpResponse:
+    """The way to the one address of a page, the question kept."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

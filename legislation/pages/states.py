@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from legislation.domain.words import Membership
@@ -16,6 +20,9 @@ from legislation.models import (
     Position,
     StatementMember,
 )
+from legislation.pages.asked import BadDay, bad_day, day_asked
+from legislation.pages.course import told
+from legislation.pages.proposals import moved
 
 
 @require_safe
@@ -39,35 +46,35 @@ def state_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def state(request: HttpRequest, code: str) -> HttpResponse:
-    """One state: its part in each file, and what it said on each, newest first."""
+    """One state, today or on a day (`?on=`): its part in each file, and what it said on each."""
     if code != code.upper():
-        return HttpResponsePermanentRedirect(reverse("state", args=[code.upper()]))
+        return moved(request, reverse("state", args=[code.upper()]))
     shown = get_object_or_404(MemberState, code=code)
-    context = {
+    try:
+        on = day_asked(request)
+    except BadDay as error:
+        return bad_day(request, error)
+    return render(request, "legislation/state.html", _page(shown, on))
+
+
+def _page(shown: MemberState, on: date | None) -> dict[str, Any]:
+    day = on or timezone.localdate()
+    signed = StatementMember.objects.filter(state=shown, statement__stated_on__lte=day)
+    votes = CouncilVoteCast.objects.filter(state=shown, vote__held_on__lte=day)
+    return {
         "state": shown,
+        "on": on,
         "participations": _participations(shown),
-        "positions": _positions(shown),
-        "signed": StatementMember.objects.filter(state=shown)
-        .select_related("statement__proposal")
+        "files": told(shown, day),
+        "signed": signed.select_related("statement__proposal")
         .prefetch_related("statement__evidence")
         .order_by("-statement__stated_on"),
-        "votes": CouncilVoteCast.objects.filter(state=shown)
-        .select_related("vote__proposal")
+        "votes": votes.select_related("vote__proposal")
         .prefetch_related("vote__evidence")
         .order_by("-vote__held_on"),
     }
-    return render(request, "legislation/state.html", context)
 
 
 def _participations(shown: MemberState) -> list[Participation]:
     rows = shown.participations.select_related("proposal").prefetch_related("evidence")
     return list(rows.order_by("proposal__year", "proposal__number"))
-
-
-def _positions(shown: MemberState) -> list[Position]:
-    rows = shown.positions.standing().placed_in_procedure()
-    return list(
-        rows.select_related("proposal", "topic", "joint_statement")
-        .prefetch_related("evidence")
-        .order_by("-proposal__year", "-proposal__number", "topic__place", "-stated_on", "-pk")
-    )

@@ -113,3 +113,28 @@ def test_more_positions_cost_no_more_queries(client: Client) -> None:
     for day in range(1, 29):
         make.position(file, "DE", day=date(2025, 9, day))
     assert count() == few
+
+
+def test_what_changed_is_said_beside_what_it_changed_from(client: Client) -> None:
+    file = make.proposal()
+    make.position(file, "DE", Stance.NEUTRAL, date(2025, 4, 1))
+    make.position(file, "DE", Stance.SUPPORT, date(2025, 6, 1))
+    make.position(file, "DE", Stance.SUPPORT, date(2025, 7, 1))
+    page = text_of(client, "/states/DE/")
+    assert page.count("Changed:") == 1
+    assert 'neutral (<time datetime="2025-04-01">1 April 2025</time>) became support.' in page
+
+
+def test_a_state_is_shown_as_of_a_day(client: Client) -> None:
+    file = make.proposal()
+    make.position(file, "DE", day=date(2025, 4, 1), summary="It said this.")
+    make.position(file, "DE", day=date(2025, 6, 1), summary="It said that.")
+    page = text_of(client, "/states/DE/?on=2025-05-31")
+    assert "It said this." in page
+    assert "It said that." not in page
+    assert "This is what it had said by" in page
+
+
+def test_a_passage_of_the_source_is_quoted(client: Client) -> None:
+    make.position(make.proposal(), "DE", proofs=[make.proof(passage="We say so.")])
+    assert "<blockquote><p>We say so.</p></blockquote>" in text_of(client, "/states/DE/")
