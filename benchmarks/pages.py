@@ -25,6 +25,7 @@ FLOOR = "a view that returns 20 kB prebuilt"
 PAGES = [
     "/",
     "/proposals/2025-0059-COD/",
+    "/proposals/2025-0059-COD/positions/",
     "/proposals/2025-0059-COD/events/2025-03-11-proposal-adopted/",
     "/sources/",
     "/states/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from legislation.models import (
     MemberState,
     Participation,
     Position,
+    Proposal,
     StatementMember,
 )
 from legislation.pages.asked import BadDay, bad_day, day_asked
@@ -40,7 +41,10 @@ def state_list(request: HttpRequest) -> HttpResponse:
     members_first = sorted(
         states, key=lambda state: (state.membership != Membership.MEMBER, state.name)
     )
-    context = {"states": members_first}
+    spoken = Proposal.objects.filter(
+        Exists(Position.objects.standing().filter(proposal=OuterRef("pk")))
+    )
+    context = {"states": members_first, "files": spoken.order_by("-year", "-number", "suffix")}
     return render(request, "legislation/state_list.html", context)
 
 
