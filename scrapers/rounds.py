@@ -35,6 +35,7 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
         if source.next_read_at and source.next_read_at > now():
             continue
         if evidence.claim_site(source.site_id, now(), longest_request()):
+            robots_read_at = source.site.robots_read_at
             try:
                 source.refresh_from_db()  # another clock may have read it a moment ago
                 if source.next_read_at is None or source.next_read_at <= now():
@@ -44,7 +45,9 @@ def read_due(now: Callable[[], datetime] = timezone.now) -> int:
                 logger.exception("the reading of %s could not be noted", source.slug)
                 evidence.put_off(source, now() + timedelta(seconds=source.rhythm_seconds))
             finally:
-                evidence.free_site(source.site_id, now() + _pause())
+                source.site.refresh_from_db(fields=["robots_read_at"])
+                asked = 1 + (source.site.robots_read_at != robots_read_at)
+                evidence.free_site(source.site_id, now() + asked * _pause())
     return done
 
 

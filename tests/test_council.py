@@ -419,3 +419,22 @@ def test_adding_a_signatory_derives_its_position(file: Proposal) -> None:
         letter, [make.state("MT")], StatementRole.PARTICIPANT, [line], [], TELLS
     )
     assert watched == []
+
+
+def test_of_one_day_a_statement_outranks_a_signature_and_a_vote_both(file: Proposal) -> None:
+    letter = JointStatement(
+        key="letter",
+        proposal=file,
+        kind=StatementKind.LETTER,
+        title="Letter",
+        stated_on=recent(),
+        count=1,
+    )
+    whole = make.topic("whole_proposal")
+    council.record_joint_statement(letter, {}, [whole], [make.proof()], TELLS)
+    spoken = said(file, "DE", Stance.NEUTRAL)
+    said(file, "DE", Stance.SUPPORT, joint_statement=letter, source_kind=SourceKind.NEWS)
+    assert Position.objects.in_force(timezone.localdate()).get() == spoken
+    vote = said(file, "DE", Stance.OPPOSE, source_kind=SourceKind.VOTE)
+    said(file, "DE", Stance.NEUTRAL)
+    assert Position.objects.in_force(timezone.localdate()).get() == vote

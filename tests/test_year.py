@@ -125,15 +125,16 @@ def by_host(asked: list[Asked]) -> dict[str, list[Asked]]:
 def expect_a_good_guest(asked: list[Asked], at_once: list[str]) -> None:
     """One at a time, with the pause between two looks, few a minute and few a day.
 
-    A look is a page, six a minute with the pause, and with one of them once a day robots.txt.
+    A look is a page, and once a day robots.txt with it, after which the pause is twice as long:
+    never more than six requests a minute.
     """
     assert at_once == []
     for requests in by_host(asked).values():
         looks = [one for one in requests if one.target != "/robots.txt"]
         assert all(later.at - one.at >= PAUSE for one, later in pairwise(looks))
         for place, one in enumerate(requests):
-            following = requests[place : place + 8]
-            assert len(following) < 8 or following[7].at - one.at >= MINUTE
+            following = requests[place : place + 7]
+            assert len(following) < 7 or following[6].at - one.at >= MINUTE
         days = Counter(one.at.date() for one in requests)
         assert max(days.values()) <= 200
         robots = [one for one in requests if one.target == "/robots.txt" and one.status == 200]

@@ -24,9 +24,9 @@ class Said:
 
     @property
     def quotes(self) -> list[str]:
-        """The passages that its sources are quoted with, each once."""
-        passages = (proof.passage for proof in self.position.evidence.all() if proof.passage)
-        return list(dict.fromkeys(passages))
+        """Its own words, and the passages that its sources are quoted with, each once."""
+        passages = [proof.passage for proof in self.position.evidence.all()]
+        return list(dict.fromkeys(filter(None, [self.position.quote, *passages])))
 
 
 @dataclass(frozen=True)

@@ -272,6 +272,12 @@ def test_the_pause_of_a_site_is_kept(pages: Path, settings: Settings) -> None:
     settings.SCRAPE_PAUSE_SECONDS = 10
     rounds.read_due()
     waits = [site.next_request_at - timezone.now() for site in Site.objects.all()]  # type: ignore[operator]
+    # Twice as long after a look that asked for robots.txt, too.
+    assert all(timedelta(seconds=15) < wait <= timedelta(seconds=20) for wait in waits)
+    Site.objects.update(next_request_at=None)
+    assert rounds.read_due() > 0
+    asked = Site.objects.exclude(next_request_at=None)
+    waits = [site.next_request_at - timezone.now() for site in asked]  # type: ignore[operator]
     assert all(timedelta(seconds=5) < wait <= timedelta(seconds=10) for wait in waits)
 
 
