@@ -24,13 +24,17 @@ from scrapers.records import (
 
 #: Clocks and the day of entry differ; nothing further ahead has happened.
 AHEAD_AT_MOST = timedelta(days=1)
+#: The column of an event's and a release's title; the longest recorded have 103 and 186 letters.
+LONGEST_LABEL = 500
+#: The longest recorded title of a file has 435 letters, the longest summary of a release 448.
+LONGEST_TEXT = 2000
 #: A file gets its number with its first event; a few have older ones.
 BEFORE_THE_NUMBER = 3
 #: Documents and days are corrected now and then; that many at once are not corrections.
 CORRECTED_AT_ONCE = 0.1
 
 #: Parliament renumbers its Rules of Procedure, and the Observatory its old rows with them.
-_RULE = re.compile(r" ?\(Rules? [^)]*\)")
+_RULE = re.compile(r" ?\(Rules? [^)]{0,200}\)")
 _REFERRED_BACK = "Matter referred back to the committee responsible"
 #: Of the words of a title, so many stay when it is mended.
 MENDED = 0.75
@@ -39,17 +43,30 @@ _DAY_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_|PUB_OJ_(\d{4}-\d\d-\d\d)")
 
 
 def impossible(record: Record, today: date) -> list[str]:
-    """What no page may say: a day after `today`, or one long before the file."""
+    """What no page may say: a day after `today` or long before the file, a text without an end."""
     if isinstance(record, ProcedureRecord):
         first = int(record.reference[:4]) - BEFORE_THE_NUMBER
         days = [(event.day, _called(event)) for event in record.events if event.day]
     else:
         first, days = 0, [(item.day, f'"{item.title}"') for item in record.items]
-    return [
+    return list(_overlong(record)) + [
         f"{name} has the day {day}, which cannot be"
         for day, name in days
         if day > today + AHEAD_AT_MOST or day.year < first
     ]
+
+
+def _overlong(record: Record) -> Iterator[str]:
+    """What was swallowed with the rest of the page, since a tag that ended it is gone."""
+    if isinstance(record, ProcedureRecord):
+        texts = [("the title", record.title, LONGEST_TEXT)]
+        texts += [("the label of an event", event.label, LONGEST_LABEL) for event in record.events]
+    else:
+        texts = [("the title of an entry", item.title, LONGEST_LABEL) for item in record.items]
+        texts += [("the summary of an entry", item.summary, LONGEST_TEXT) for item in record.items]
+    for name, text, most in texts:
+        if text and len(text) > most:
+            yield f'{name} has {len(text)} letters: "{text[:60]} …"'
 
 
 def losses(before: Record, after: Record) -> list[str]:
@@ -187,7 +204,8 @@ def _paired(
 
 
 def _called(event: EventRecord) -> str:
-    return f'"{event.label or event.code}" of {event.day or "no day"}'
+    words = (event.label or event.code or "None")[:LONGEST_LABEL]
+    return f'"{words}" of {event.day or "no day"}'
 
 
 def _of_listing(before: ListingRecord, after: ListingRecord) -> Iterator[str]:

@@ -18,12 +18,22 @@ _KEPT_TEXT = 300
 Row = TypeVar("Row")
 Read = TypeVar("Read")
 
+#: A sentence about a page may quote it, and a page may have a word of a million letters.
+LONGEST_REASON = 500
 
-class ParseError(Exception):
+
+class _Refusal(Exception):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            reason if len(reason) <= LONGEST_REASON else reason[:LONGEST_REASON] + " …"
+        )
+
+
+class ParseError(_Refusal):
     """The page cannot be trusted: names the expectation that failed and where."""
 
 
-class NotThere(Exception):
+class NotThere(_Refusal):
     """The source says that it has no such thing: "not found", not a changed page."""
 
 

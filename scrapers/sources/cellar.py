@@ -62,7 +62,7 @@ _UNKNOWN_DAYS = {"1001-01-01", "9999-12-31"}
 # As EUR-Lex prints it: series that have no canonical form, such as JAI, must look the same there.
 _COMMISSION_DOCUMENT = re.compile(r"[A-Z]+ \(\d{4}\) \d+(?: - \d+)?")
 _DOCUMENT_TYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 # Possessive, since comments that could end at several places would take for ever to fail.
 _ROOT = re.compile(r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+<([\w.:-]+)", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pyoxigraph
+from lxml import etree
 
 from scrapers.expect import ParseError
 from scrapers.sources.cellar_graph import LABEL, SAME, Statement
@@ -28,6 +29,7 @@ def read_statements(notice: str) -> Iterator[Statement]:
         raise ParseError("expected RDF/XML at the start of the notice, found no rdf:RDF")
     if not _END.search(notice[-4000:]):  # the parser is content with half a document
         raise ParseError("expected </rdf:RDF> at the end of the notice: it is cut off")
+    _expect_shallow(notice)
     try:
         quads = list(pyoxigraph.parse(notice.encode(), format=pyoxigraph.RdfFormat.RDF_XML))
     except (SyntaxError, ValueError) as error:
@@ -35,6 +37,14 @@ def read_statements(notice: str) -> Iterator[Statement]:
     for quad in quads:
         if not isinstance(quad.subject, pyoxigraph.Triple):
             yield _statement(quad)
+
+
+def _expect_shallow(notice: str) -> None:
+    """The statements' parser takes time with the square of the depth; libxml2 stops at 256."""
+    try:
+        etree.fromstring(notice.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise ParseError(f"expected a whole RDF/XML document: {error}") from None
 
 
 def _statement(quad: pyoxigraph.Quad) -> Statement:

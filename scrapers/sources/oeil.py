@@ -34,7 +34,7 @@ from scrapers.sources.web_page import expect_whole, open_page, title_of
 
 _NAMED = re.compile(r"Procedure File: (\S+)")
 _DAY = re.compile(r"\d{2}/\d{2}/\d{4}")
-_RULE = re.compile(r" ?\(Rules? [^)]*\)")
+_RULE = re.compile(r" ?\(Rules? [^)]{0,200}\)")
 _COMMISSION = re.compile(r"(?:COM|JOIN|SEC|SWD)\(")
 _OPENING = (
     "Legislative proposal",
@@ -56,7 +56,8 @@ def read_procedure(page: bytes, expect: str | None = None) -> ProcedureRecord:
     soup = open_page(page)
     _expect_utf8(page)
     for unseen in soup(["script", "style", "svg"]):
-        unseen.decompose()
+        if not unseen.decomposed:  # with what it stood in; each again would take for ever
+            unseen.decompose()
     if _NO_SUCH_TITLE.match(title_of(soup)) or soup.find(string=_NO_SUCH):
         raise NotThere(f'expected a procedure file, found "{title_of(soup)}" in <title>')
     expect_whole(page, soup)

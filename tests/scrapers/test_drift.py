@@ -226,3 +226,18 @@ def test_a_list_that_moved_on_by_more_than_a_page_leaves_a_gap() -> None:
 
 def test_a_page_of_another_kind_is_a_loss() -> None:
     assert losses(ONE, LIST) and losses(LIST, ONE)
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (procedure(event(), title="x" * 2001), 'the title has 2001 letters: "xxx'),
+        (procedure(event(label="x" * 501)), 'the label of an event has 501 letters: "xxx'),
+        (ListingRecord((release(1, title="x" * 501),)), "the title of an entry has 501 letters"),
+        (ListingRecord((release(1, summary="x" * 2001),)), "the summary of an entry has 2001"),
+    ],
+)
+def test_a_text_without_an_end_is_impossible(record: Any, told: str) -> None:
+    found = impossible(record, TODAY)
+    assert len(found) == 1 and found[0].startswith(told)
+    assert len(found[0]) < 200
