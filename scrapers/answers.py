@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from legislation.domain.words import Outcome
 from legislation.models import Source
+from scrapers import apart
 from scrapers.expect import NotThere, ParseError
 from scrapers.fetch import Answer
 from scrapers.records import Record
@@ -79,7 +80,7 @@ def read(
     """
     proposal = source.proposal
     text = in_utf_8(content, headers.get("content-type", ""))
-    return watched.read(text, proposal.reference if proposal else address or None)
+    return apart.read(watched, text, proposal.reference if proposal else address or None)
 
 
 def parse(

@@ -93,6 +93,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scrapers.records",
         "scrapers.sources",
     ),
+    "scrapers.apart": ("scrapers.expect", "scrapers.records", "scrapers.sources"),
     "scrapers.reconcile": ("legislation.domain", "scrapers.records"),
     "scrapers.drift": ("scrapers.records",),
     "scrapers.relevance": ("legislation.domain",),
@@ -117,6 +118,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scrapers.answers": (
         "legislation.domain",
         "legislation.models",
+        "scrapers.apart",
         "scrapers.expect",
         "scrapers.fetch",
         "scrapers.records",
@@ -176,6 +178,7 @@ ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
     "scrapers.fetch": {"httpcore2"},
     "scrapers.expect": {"bs4"},
     "scrapers.records": set(),
+    "scrapers.apart": set(),
     "scrapers.reconcile": set(),
     "scrapers.drift": set(),
     "scrapers.relevance": set(),

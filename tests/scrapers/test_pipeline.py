@@ -34,7 +34,7 @@ from legislation.models import (
     Snapshot,
     Source,
 )
-from scrapers import apply, pipeline, rounds, watching
+from scrapers import apart, apply, pipeline, rounds, watching
 from scrapers.expect import ParseError
 from scrapers.models import ScrapeRun
 from scrapers.records import EventRecord, ProcedureRecord, Record
@@ -148,6 +148,23 @@ def test_a_page_that_cannot_be_trusted(
     story.lay(pages)
     assert pipeline.run(source()).outcome == Outcome.UNCHANGED
     assert source().state == "fine"
+
+
+def test_a_page_that_takes_too_long_is_kept_and_not_read(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "SMALL", 0)
+    assert pipeline.run(source()).outcome == Outcome.SUCCESS
+    events = Event.objects.count()
+    change(pages, ("</body>", " </body>"))
+    forever = "from scrapers import apart; apart.SECONDS = 1; apart._limit()\nwhile True: pass"
+    monkeypatch.setattr(apart, "_RUN", ("-c", forever))
+    read = pipeline.run(source())
+    assert read.outcome == Outcome.BROKEN
+    assert read.detail.endswith("reading it took longer than 5 seconds")
+    assert source().state == "changed_shape"
+    assert read.snapshot is not None
+    assert Event.objects.count() == events
 
 
 def test_a_site_that_nobody_reaches(pages: Path, settings: Settings) -> None:
