@@ -56,23 +56,32 @@ UNTITLED = "Procedure {}"
 
 
 def expect_new(reference: ProcedureReference) -> None:
-    """Raise `ValueError` if a file cannot begin to be followed: no known type, or followed."""
+    """Raise `ValueError` if a file cannot begin to be followed: no known type, or followed.
+
+    One that is no longer followed can be, again.
+    """
     if not reference.type:
         raise ValueError(f"{reference} lacks its type: write it as {reference}(COD)")
     if reference.type not in PROCEDURE_TYPES:
         known = ", ".join(sorted(PROCEDURE_TYPES))
         raise ValueError(f"{reference.type} is no type of procedure; there are {known}")
-    if held := Proposal.objects.spelled(reference.underscore).first():
+    if held := Proposal.objects.followed().spelled(reference.underscore).first():
         raise ValueError(f"{held.reference} is followed already")
 
 
 def follow(reference: ProcedureReference, author: Author) -> Proposal:
     """Begin to follow a procedure of which nothing but its reference is known.
 
-    Its title, events, documents and stages come from its sources. Raises `ValueError` as
-    `expect_new` does.
+    Its title, events, documents and stages come from its sources. One that is no longer followed
+    goes on where it was left. Raises `ValueError` as `expect_new` does.
     """
     expect_new(reference)
+    if left := Proposal.objects.spelled(reference.underscore).first():
+        with transaction.atomic():
+            hold(left)
+            left.refresh_from_db()
+            evidence.amend(left, {"unfollowed_at": None}, author)
+        return left
     named = Proposal(
         reference=str(reference),
         slug=reference.slug,
@@ -86,6 +95,31 @@ def follow(reference: ProcedureReference, author: Author) -> Proposal:
     page = f"https://eur-lex.europa.eu/procedure/EN/{reference.underscore}"
     proof = Proof(Confidence.LOW, address=page, note="The file's page, not read yet.")
     return record_proposal(named, [proof], author)
+
+
+def expect_stoppable(proposal: Proposal) -> None:
+    """Raise `ValueError` if a file is not followed, or must be: the curated record tells of it."""
+    if proposal.unfollowed_at is not None:
+        raise ValueError(f"{proposal.reference} is not followed any more")
+    if proposal.changes.of_baseline().exists():
+        raise ValueError(
+            f"{proposal.reference} belongs to the curated record, which this tracker is for: "
+            "it stays followed"
+        )
+
+
+def stop_following(proposal: Proposal, author: Author) -> Change | None:
+    """Look at a file's sources no more. All that is on record stays, and nobody is told.
+
+    Raises `ValueError` as `expect_stoppable` does.
+    """
+    if not author.why:
+        raise ValueError("Say why the file is no longer followed.")
+    with transaction.atomic():
+        hold(proposal)
+        proposal.refresh_from_db()
+        expect_stoppable(proposal)
+        return evidence.amend(proposal, {"unfollowed_at": timezone.now()}, author)
 
 
 def complete(proposal: Proposal, values: Mapping[str, Any], proof: Proof, author: Author) -> None:

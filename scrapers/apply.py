@@ -346,7 +346,7 @@ class _Listing:
 
     def __init__(self, source: Source, snapshot: Snapshot | None, author: Author) -> None:
         self.source, self.snapshot, self.author = source, snapshot, author
-        self.proposals = list(Proposal.objects.in_order())
+        self.proposals = list(Proposal.objects.followed().in_order())
         timeline.hold(*self.proposals)
         self.files = [_file(proposal) for proposal in self.proposals]
         self.result = Result()

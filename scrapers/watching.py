@@ -16,7 +16,7 @@ def sources() -> list[Source]:
     The clock asks every few seconds: two queries, unless a source is new or moved.
     """
     proposals = list(Proposal.objects.in_order())
-    known = {source.slug: source for source in Source.objects.all()}
+    known = {source.slug: source for source in Source.objects.select_related("proposal")}
     found = []
     for watched in WATCHED:
         for proposal in proposals if watched.per_procedure else [None]:
@@ -46,6 +46,8 @@ def reader_of(source: Source) -> Watched:
 
 def why_not_polled(source: Source) -> str:
     """Why a source may not be asked now, or nothing if it may."""
+    if source.proposal and source.proposal.unfollowed_at:
+        return f"{source.proposal.reference} is no longer followed."
     if is_real(source) and not settings.SCRAPE_CONTACT:
         return (
             "Real sites are read only when their keepers know whom to write to: set "

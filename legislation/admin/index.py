@@ -29,7 +29,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if may("legislation.view_source"):
         in_trouble = Q(state__in=_TROUBLE) | Q(silence_told_at__isnull=False)
-        found["troubled_sources"] = Source.objects.filter(in_trouble).order_by("-state_since")
+        left = Q(proposal__unfollowed_at__isnull=False)  # nobody looks, and nobody needs to
+        troubled = Source.objects.filter(in_trouble).exclude(left)
+        found["troubled_sources"] = troubled.order_by("-state_since")
     if may("legislation.view_conflict"):
         conflicts = Conflict.objects.filter(closed_at__isnull=True)
         found["open_conflicts"] = conflicts.count()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +21,7 @@ from legislation import timeline
 from legislation.admin.differences import ABOUT
 from legislation.admin.filters import Announces
 from legislation.admin.kept import ReadOnly, author
+from legislation.admin.retraction import ReasonForm
 from legislation.domain import procedure
 from legislation.domain.days import in_words
 from legislation.domain.procedure import StageRow, StageSlug
@@ -47,6 +51,9 @@ def _ladder(proposal: Proposal) -> list[StageRow]:
     ]
 
 
+_STOP = "Stop following"
+
+
 class FollowForm(forms.ModelForm):  # type: ignore[type-arg]
     """A file is followed by its reference; its sources tell the rest."""
 
@@ -74,7 +81,7 @@ class FollowForm(forms.ModelForm):  # type: ignore[type-arg]
 class ProposalAdmin(ReadOnly[Proposal]):
     """The files that are followed, and how far each has come."""
 
-    list_display = ["reference", "short_title", "stands_at", "surprising"]
+    list_display = ["reference", "short_title", "stands_at", "surprising", "unfollowed_at"]
     search_fields = ["reference", "short_title", "title", "celex", "com_reference"]
     fields = [
         "reference",
@@ -88,6 +95,7 @@ class ProposalAdmin(ReadOnly[Proposal]):
         "legal_basis",
         "note",
         "press_phrases",
+        "unfollowed_at",
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -114,6 +122,53 @@ class ProposalAdmin(ReadOnly[Proposal]):
         desk = author(request, form.cleaned_data["why"])
         made = timeline.follow(form.cleaned_data["procedure"], desk)
         obj.__dict__.update(made.__dict__)
+
+    def caution(self, obj: Proposal) -> str:
+        if obj.unfollowed_at is None:
+            return ""
+        return "No longer followed. To follow it again, add its reference as if it were new."
+
+    def tools(self, request: HttpRequest, obj: Proposal) -> list[tuple[str, str]]:
+        if obj.unfollowed_at or not self.has_add_permission(request):
+            return []
+        return [(_STOP, reverse("admin:legislation_proposal_stop", args=[obj.pk]))]
+
+    def get_urls(self) -> list[URLPattern]:
+        stop = self.admin_site.admin_view(self.stop_view)
+        way = path("<path:object_id>/stop/", stop, name="legislation_proposal_stop")
+        return [way, *super().get_urls()]
+
+    def stop_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for the reason, and follow the file no more: for whoever may begin to follow one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is None:
+            raise Http404
+        form = ReasonForm(request.POST or None)
+        try:
+            timeline.expect_stoppable(proposal)
+            if request.method != "POST" or not form.is_valid():
+                return self._ask(request, proposal, form)
+            timeline.stop_following(proposal, author(request, form.cleaned_data["why"]))
+            self.message_user(request, f"No longer followed: {proposal}", messages.SUCCESS)
+        except ValueError as error:
+            self.message_user(request, f"{error}.", messages.WARNING)
+        change = reverse("admin:legislation_proposal_change", args=[proposal.pk])
+        return HttpResponseRedirect(change)
+
+    def _ask(self, request: HttpRequest, proposal: Proposal, form: forms.Form) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{_STOP}: {proposal}",
+            "opts": self.opts,
+            "original": proposal,
+            "form": form,
+            "lead": "Its sources are looked at no more, and its page says so. All that is on "
+            "record stays, and it can be followed again.",
+            "button": _STOP,
+        }
+        return TemplateResponse(request, "admin/legislation/ask.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).prefetch_related("stages")

@@ -31,6 +31,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Oldest procedure first."""
         return self.order_by("year", "number", "suffix")
 
+    def followed(self) -> Self:
+        """Those of which the sources are looked at."""
+        return self.filter(unfollowed_at__isnull=True)
+
     def spelled(self, text: str) -> Self:
         """The file that any notation of its reference names, or none: 2025_59, 2025/0059(COD)."""
         try:
@@ -64,6 +68,9 @@ class Proposal(models.Model):
         default=list,
         blank=True,
         help_text="Word sequences by which a press release is recognised as being about this file.",
+    )
+    unfollowed_at = models.DateTimeField(
+        "no longer followed since", null=True, blank=True, help_text="Empty while it is followed."
     )
 
     objects = ProposalQuerySet.as_manager()

@@ -890,3 +890,21 @@ def test_a_page_that_a_person_brings_has_no_header_and_says_itself_what_it_is(pa
         text = (pages / "eurlex.html").read_text().replace(OPINION, f"{OPINION}, año")
         run = pipeline.bring(source(), text.encode(charset), by="Ana", saved_at=timezone.now())
         assert run.outcome == outcome, run.detail
+
+
+def test_the_sources_of_a_file_that_is_no_longer_followed_are_left_alone(pages: Path) -> None:
+    call_command("follow", "--stop", "2025_59")
+    with pytest.raises(CommandError, match="is not followed any more"):
+        call_command("follow", "--stop", "2025_59")
+    with pytest.raises(CommandError, match="2031_1 is not followed"):
+        call_command("follow", "--stop", "2031_1")
+    before = ScrapeRun.objects.count()
+    rounds.read_due()
+    read = {run.source.proposal for run in ScrapeRun.objects.all()[before:]}
+    assert Proposal.objects.get() not in read
+    left = source()
+    assert (left.state, left.detail) == ("paused", "2025/0059(COD) is no longer followed.")
+    assert PressRelease.objects.count() == 0
+    call_command("follow", "2025/0059(COD)", "--later")
+    rounds.read_due()
+    assert source().state == "fine"

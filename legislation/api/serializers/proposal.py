@@ -85,6 +85,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
             "act_type",
             "legal_basis",
             "note",
+            "unfollowed_at",
             "on",
             "current_stages",
             "evidence",

@@ -35,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         """Exit 1 if one of them could not be read."""
-        chosen = list(_one_of_each(watching.sources()))
+        followed = (s for s in watching.sources() if not (s.proposal and s.proposal.unfollowed_at))
+        chosen = list(_one_of_each(followed))
         if reasons := {watching.why_not_polled(source) for source in chosen} - {""}:
             raise CommandError(" ".join(sorted(reasons)))
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`manage.py follow REFERENCE`: watch one more legislative file."""
+"""`manage.py follow REFERENCE`: watch one more legislative file, or with `--stop` no longer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from legislation import timeline
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Origin
 from legislation.journal import Author
+from legislation.models import Proposal
 from scrapers import watching
 
 
@@ -25,9 +26,13 @@ class Command(BaseCommand):
         """Which file, and whether to read it at once."""
         parser.add_argument("reference", help="in any notation with its type: 2023/0463(COD)")
         parser.add_argument("--later", action="store_true", help="leave the reading to the clock")
+        parser.add_argument("--stop", action="store_true", help="follow it no longer")
 
-    def handle(self, *args: Any, reference: str, later: bool, **options: Any) -> None:
-        """Record the file, then say how each of its sources was read."""
+    def handle(self, *args: Any, reference: str, later: bool, stop: bool, **options: Any) -> None:
+        """Record the file, then say how each of its sources was read; or let go of it."""
+        if stop:
+            self._stop(reference)
+            return
         try:
             parsed = ProcedureReference.parse(reference)
             author = Author(Origin.EDITOR, why="Followed by its reference.")
@@ -42,3 +47,13 @@ class Command(BaseCommand):
             self.stdout.write(f"The clock will read {', '.join(slugs)}.")
         else:
             call_command("scrape", *slugs, stdout=self.stdout)
+
+    def _stop(self, reference: str) -> None:
+        proposal = Proposal.objects.spelled(reference).first()
+        if proposal is None:
+            raise CommandError(f"{reference} is not followed.")
+        try:
+            timeline.stop_following(proposal, Author(Origin.EDITOR, why="Followed no longer."))
+        except ValueError as error:
+            raise CommandError(f"{error}.") from None
+        self.stdout.write(f"{proposal.reference} is followed no longer; its record stays.")
