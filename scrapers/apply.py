@@ -223,6 +223,7 @@ class _Procedure:
                 for day in others
                 if event.happened_on and day == str(event.happened_on)
             ),
+            documents=_named(event, rows),
             votes=votes,
             settled=event.expected or event.retracted_at is not None,
         )
@@ -331,6 +332,13 @@ def _title(step: Step) -> str:
         return chief.kind.label
     nameless = "Step without a name at the source"
     return chief.label or (f"{nameless} ({chief.code})" if chief.code else nameless)
+
+
+def _named(event: Event, rows: Iterable[Evidence]) -> frozenset[str]:
+    """The documents that the event names, or any of its evidence."""
+    names = [*event.document_references]
+    names += [name for row in rows for name in row.says.get("documents", ())]
+    return frozenset(map(canonical, names))
 
 
 def _references(step: Step) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from legislation.domain.procedure import ONCE
+from legislation.domain.references import canonical
 from legislation.domain.words import Institution, Kind, Origin, Precision
 from scrapers.records import EventRecord, Votes
 
@@ -22,6 +23,8 @@ SAME_EVENT_WITHIN = timedelta(days=1)
 SAME_STEP_WITHIN = timedelta(days=14)
 #: "By 20 December" is said of something in the weeks before.
 BY_AT_MOST = timedelta(days=31)
+#: A text that Parliament adopted, P9_TA(2023)0126: it adopts each once, in one decision.
+_ADOPTED = re.compile(r"P\d{1,2}_TA\(\d{4}\)\d+")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class StoredEvent:
     """An event of the record, as far as matching is concerned.
 
     `identifiers` are those of all its evidence, `seen_here` those under which this very source
-    gave it before. `others_say` are the days that other evidence gives. `settled` is what a person
-    retracted, or says is only expected: it is met again by its name alone, and not changed.
+    gave it before. `others_say` are the days that other evidence gives, `documents` what all of it
+    names, canonical. `settled` is what a person retracted, or says is only expected: it is met
+    again by its name alone, and not changed.
     """
 
     pk: int
@@ -42,6 +46,7 @@ class StoredEvent:
     identifiers: frozenset[str] = frozenset()
     seen_here: frozenset[str] = frozenset()
     others_say: frozenset[date] = frozenset()
+    documents: frozenset[str] = frozenset()
     votes: Votes | None = None
     settled: bool = False
 
@@ -84,6 +89,11 @@ class Step:
         """All days that the rows give."""
         return frozenset(record.day for record in self.records if record.day)
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """All documents that the rows name, canonical."""
+        return frozenset(canonical(name) for record in self.records for name in record.documents)
+
 
 def _is_drafts(row: EventRecord) -> bool:
     """Of two signatures in the newer feed the one with a document has the day of that text, which
@@ -117,7 +127,8 @@ def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
     """Match the rows of a source to the record, one to one.
 
     By the source's own identifier first, then by kind, institutions and day, give or take one. A
-    step that a file has once is matched whatever the distance if there is only one on each side.
+    step that a file has once is matched whatever the distance if there is only one on each side. A
+    step without a kind of ours is matched by the text that Parliament adopted in it.
     """
     steps = fold([record for record in scraped if record.day is not None])
     matched = _match(stored, steps)
@@ -225,6 +236,11 @@ def _match(stored: Sequence[StoredEvent], steps: Sequence[Step]) -> dict[Step, i
         others = [other for other in steps if other not in matched and other.chief.kind is kind]
         return len(others) == 1 and sum(e.kind is kind for e in free.values()) == 1
 
+    def only_adoption(event: StoredEvent, step: Step) -> bool:
+        steps_left = [s for s in steps if s not in matched and _is_same_adoption(event, s)]
+        events_left = [e for e in free.values() if _is_same_adoption(e, step)]
+        return steps_left == [step] and events_left == [event]
+
     def renamed(event: StoredEvent, step: Step) -> bool:
         """The source's event of another day's name: the day is in the name, and was corrected."""
         gone = event.seen_here and not event.seen_here & present
@@ -238,6 +254,7 @@ def _match(stored: Sequence[StoredEvent], steps: Sequence[Step]) -> dict[Step, i
     take(lambda event, step: _alike(event, step) and step.chief.day == event.day)
     take(lambda event, step: _alike(event, step) and _distance(event, step) <= SAME_EVENT_WITHIN)
     take(only_one)
+    take(only_adoption)
     take(renamed)
     return matched
 
@@ -251,6 +268,20 @@ def _alike(event: StoredEvent, step: Step) -> bool:
     if kind is None or kind is Kind.OTHER or event.kind is not kind:
         return False
     return kind in ONCE or _overlap(event.institutions, step.institutions)
+
+
+def _is_same_adoption(event: StoredEvent, step: Step) -> bool:
+    """The same decision of Parliament, for which two sources have words that are no kind of ours:
+    "Decision by Parliament" and "EP decision" of consultations, consents and resolutions."""
+    return (
+        event.kind is Kind.OTHER
+        and step.chief.kind is None
+        and not event.seen_here
+        and event.day == step.chief.day
+        and event.precision is Precision.DAY
+        and Institution.EP in event.institutions & step.institutions
+        and any(_ADOPTED.fullmatch(name) for name in event.documents & step.documents)
+    )
 
 
 def _distance(event: StoredEvent, step: Step) -> timedelta:

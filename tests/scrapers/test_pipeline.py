@@ -908,3 +908,36 @@ def test_the_sources_of_a_file_that_is_no_longer_followed_are_left_alone(pages: 
     call_command("follow", "2025/0059(COD)", "--later")
     rounds.read_due()
     assert source().state == "fine"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_consent_that_two_sources_tell_of_stands_once_on_the_timeline(first: int) -> None:
+    """In the words and documents that the two have for such votes, as recorded."""
+    proposal = make.proposal("2022/0377(NLE)")
+    day, parliament = date(2023, 5, 9), (Institution.EP,)
+    told = [
+        EventRecord(
+            day,
+            "Decision by Parliament",
+            None,
+            None,
+            parliament,
+            documents=("P9_TA(2023)0126",),
+            identifiers=("2023-05-09 Decision by Parliament",),
+        ),
+        EventRecord(
+            day,
+            "EP decision",
+            "DEC_byEP",
+            None,
+            parliament,
+            documents=("A9-0149/2023", "P9_TA(2023)0126"),
+            identifiers=("2023-05-09_DEC_byEP",),
+        ),
+    ]
+    for event in (told[first], told[1 - first]):
+        record = ProcedureRecord("2022/0377(NLE)", None, None, None, None, None, (event,))
+        slug = "eurlex" if event.code else "oeil"
+        apply.apply(make.source(slug, of=proposal), record, None, Author(Origin.SOURCE))
+    assert proposal.events.count() == 1
+    assert proposal.events.get().evidence.count() == 2

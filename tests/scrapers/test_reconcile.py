@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from legislation.domain.words import Institution, Kind, Origin, Precision
 from scrapers.reconcile import Difference, StoredEvent, fold, plan, torn
 from scrapers.records import EventRecord, Votes
@@ -251,3 +253,57 @@ def test_the_order_of_a_page_does_not_matter() -> None:
     forth, back = plan(known, rows), plan(known, rows[::-1])
     assert {pk for pk, _ in forth.keep} == {pk for pk, _ in back.keep}
     assert {s.identifiers for s in forth.create} == {s.identifiers for s in back.create}
+
+
+def decision(**values: Any) -> EventRecord:
+    """As EUR-Lex has the vote on a consent: no kind of ours, for it is one of many procedures'."""
+    given = {
+        "label": "EP decision",
+        "code": "DEC_byEP",
+        "kind": None,
+        "documents": ("P8_TA(2018)0251", "A8-0196/2018"),
+    }
+    return row("2020-05-04_DEC_byEP", **{**given, **values})
+
+
+def told(pk: int = 1, **values: Any) -> StoredEvent:
+    """As the Observatory told of it: "Decision by Parliament"."""
+    given = {
+        "kind": Kind.OTHER,
+        "origin": Origin.SOURCE,
+        "identifiers": frozenset({"2020-05-04 Decision by Parliament"}),
+        "documents": frozenset({"P8_TA(2018)0251"}),
+    }
+    return stored(pk, **{**given, **values})
+
+
+def test_a_step_without_a_kind_is_known_by_the_text_that_parliament_adopted() -> None:
+    found = plan([told(), told(2, documents=frozenset())], [decision()])
+    assert (found.create, [pk for pk, _ in found.keep], found.differences) == ((), [1], ())
+
+
+@pytest.mark.parametrize(
+    ("event", "scraped"),
+    [
+        (told(day=date(2020, 5, 5)), decision()),
+        (told(precision=Precision.MONTH), decision()),
+        (told(kind=Kind.EP_FIRST_READING), decision()),
+        (told(institutions=frozenset({Institution.CONSIL})), decision()),
+        (told(institutions=frozenset()), decision()),
+        (told(documents=frozenset({"A8-0196/2018"})), decision()),
+        (told(documents=frozenset({"P8_TA(2018)0252"})), decision()),
+        (told(seen_here=frozenset({"2020-05-04_ASS_byEP"})), decision()),
+        (told(settled=True), decision()),
+        (told(), decision(institutions=(Institution.COM,))),
+        (told(), decision(documents=())),
+        (told(), decision(kind=Kind.SIGNATURE)),
+    ],
+)
+def test_any_doubt_leaves_two_events(event: StoredEvent, scraped: EventRecord) -> None:
+    assert len(plan([event], [scraped]).create) == 1
+
+
+def test_two_that_would_fit_are_left_to_a_person() -> None:
+    other = replace(decision(), identifiers=("2020-05-04_RES_byEP",), code="RES_byEP")
+    assert len(plan([told()], [decision(), other]).create) == 2
+    assert len(plan([told(), told(2)], [decision()]).create) == 1
