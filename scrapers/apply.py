@@ -150,8 +150,8 @@ class _Procedure:
             events[made.pk] = made
             for difference in torn(made.pk, step):
                 self._dispute(difference, made)
-        for pk, step in decided.keep:
-            self.result.confirmed += evidence.confirm(events[pk], self._proofs(step), self.author)
+        kept = [(events[pk], self._proofs(step)) for pk, step in decided.keep]
+        self.result.confirmed += evidence.confirm_all(kept, self.author)
         if latest:
             self._disagree(decided, events)
         self._documents(record)

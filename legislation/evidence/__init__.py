@@ -11,6 +11,7 @@ from legislation.evidence.facts import (
     amend,
     attach,
     confirm,
+    confirm_all,
     offered,
     record,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "claim_site",
     "close_conflict",
     "confirm",
+    "confirm_all",
     "free_site",
     "hold_site",
     "keep_robots",

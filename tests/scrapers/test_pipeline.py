@@ -28,6 +28,7 @@ from legislation.models import (
     Change,
     Conflict,
     Event,
+    Evidence,
     PressRelease,
     Proposal,
     Site,
@@ -941,3 +942,30 @@ def test_a_consent_that_two_sources_tell_of_stands_once_on_the_timeline(first: i
         apply.apply(make.source(slug, of=proposal), record, None, Author(Origin.SOURCE))
     assert proposal.events.count() == 1
     assert proposal.events.get().evidence.count() == 2
+
+
+def test_a_page_that_says_the_same_of_many_steps_costs_no_more_than_of_few() -> None:
+    counts = []
+    for number, many in enumerate((3, 30), start=1):
+        proposal = make.proposal(f"2022/000{number}(COD)")
+        read = make.source(f"eurlex-{number}", of=proposal)
+        steps = tuple(
+            EventRecord(
+                date(2023, 5, 1) + timedelta(days=each),
+                f"Step {each}",
+                None,
+                None,
+                (Institution.EP,),
+                identifiers=(f"step {each}",),
+            )
+            for each in range(many)
+        )
+        record = ProcedureRecord(proposal.reference, None, None, None, None, None, steps)
+        apply.apply(read, record, None, Author(Origin.SOURCE))
+        Evidence.objects.update(last_seen_at=timezone.now() - timedelta(days=9))
+        with CaptureQueriesContext(connection) as asked:
+            apply.apply(read, record, None, Author(Origin.SOURCE))
+        counts.append(len(asked))
+        ago = timezone.now() - timedelta(days=1)
+        assert Evidence.objects.filter(source=read, last_seen_at__gte=ago).count() == many
+    assert counts[0] == counts[1] < 10
