@@ -16,11 +16,10 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
 from scrapers.expect import NotThere, ParseError
 from scrapers.records import Record
-from scrapers.sources import READERS, Watched
+from scrapers.sources import WATCHED, Watched
 
 #: Larger pages are read apart. A reader that takes time with the square has 2 s here at most.
 SMALL = 64 * 1024
@@ -41,7 +40,7 @@ def read(watched: Watched, page: bytes, expect: str | None) -> Record:
         return watched.read(page, expect)
     try:
         done = subprocess.run(  # noqa: S603 (our own module; the page goes in as input)
-            [sys.executable, *_RUN, watched.site, watched.kind, *filter(None, [expect])],
+            [sys.executable, *_RUN, watched.slug, *filter(None, [expect])],
             check=False,
             input=page,
             capture_output=True,
@@ -66,6 +65,8 @@ def read(watched: Watched, page: bytes, expect: str | None) -> Record:
     return answer
 
 
+#: Of each watched kind of page, by its slug.
+READER_OF = {watched.slug: watched.read for watched in WATCHED}
 _TOO_LONG = f"reading it took longer than {SECONDS} seconds"
 _TOO_MUCH = f"reading it took more than {MEMORY // 1024**2} MiB of memory"
 
@@ -76,12 +77,12 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def main(site: str, kind: str, expect: str | None = None) -> None:
+def main(slug: str, expect: str | None = None) -> None:
     """Read the page on standard input and write what came of it, pickled, to standard output."""
     _limit()
     answer: object
     try:
-        answer = cast("Record", READERS[site, kind](sys.stdin.buffer.read(), expect))
+        answer = READER_OF[slug](sys.stdin.buffer.read(), expect)
     except (ParseError, NotThere) as refused:
         answer = refused
     except MemoryError:

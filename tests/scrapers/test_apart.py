@@ -8,7 +8,7 @@ import pytest
 
 from scrapers import apart
 from scrapers.expect import NotThere, ParseError
-from scrapers.sources import READERS, WATCHED, Watched
+from scrapers.sources import WATCHED, Watched
 from tests.scrapers.pages import page
 from tests.scrapers.walls import NOT_FOUND
 
@@ -27,7 +27,7 @@ def other_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process does what the page says instead of reading it."""
     program = (
         "import sys; from scrapers import apart; apart.SECONDS = 1;"
-        "apart.READERS[sys.argv[1], sys.argv[2]] ="
+        "apart.READER_OF[sys.argv[1]] ="
         " lambda page, expect=None: exec(page.strip());"
         "apart.main(*sys.argv[1:])"
     )
@@ -98,7 +98,7 @@ def test_the_process_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("watched", WATCHED, ids=lambda watched: watched.slug)
 def test_the_process_reads_with_the_same_reader(watched: Watched) -> None:
-    assert READERS[watched.site, watched.kind] is watched.read
+    assert apart.READER_OF[watched.slug] is watched.read
 
 
 def test_the_process_knows_no_django() -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('legislation', '0006_desk'),
+        ('legislation', '0009_publishers'),
     ]
 
     operations = [
