@@ -82,10 +82,13 @@ def _final_blocks(soup: BeautifulSoup) -> Iterator[Tag]:
     if is_older(soup):
         yield from (older.select("li, .ep-table-row") or [older]) if isinstance(older, Tag) else []
         return
+    seen: set[int] = set()
     for heading in soup.find_all(["h2", "h3"]):
         if words_of(heading) == "Final act":
             section = heading.find_parent(id=True) or heading
-            yield from (item for item in section.select("li") if item.find("li") is None)
+            if id(section) not in seen:  # a section has one such heading; each would cost as much
+                seen.add(id(section))
+                yield from (item for item in section.select("li") if item.find("li") is None)
 
 
 def _oj_day(link: Tag) -> date | None:

@@ -62,25 +62,30 @@ def is_older(soup: BeautifulSoup) -> bool:
 
 
 def _newer(soup: BeautifulSoup) -> Iterator[Table]:
-    for table in soup.find_all("table"):
-        if table.find("table") is not None:
-            raise ParseError(f"expected no table in a table under {_heading_above(table)}")
-        lines = table.find_all("tr")
-        if len(table.find_all(["td", "th"])) != sum(len(_cells(row)) for row in lines):
-            raise ParseError(f"expected each cell under {_heading_above(table)} in a row")
-        heads = [row for row in lines if row.find_parent("thead") is not None]
-        columns = tuple(words_of(cell) for row in heads for cell in _cells(row))
-        rows = tuple(tuple(_cells(row)) for row in lines if row not in heads)
-        yield Table(_heading_above(table), columns, rows)
+    section = ""
+    for tag in soup.find_all([*_HEADINGS, "table"]):
+        if tag.name == "table":
+            yield _table(tag, section)
+        else:
+            section = words_of(tag)
+
+
+def _table(table: Tag, section: str) -> Table:
+    if table.find("table") is not None:
+        raise ParseError(f"expected no table in a table under {section}")
+    lines = table.find_all("tr")
+    if len(table.find_all(["td", "th"])) != sum(len(_cells(row)) for row in lines):
+        raise ParseError(f"expected each cell under {section} in a row")
+    heads: list[Tag] = []
+    rows: list[Tag] = []
+    for row in lines:
+        (heads if row.find_parent("thead") is not None else rows).append(row)
+    columns = tuple(words_of(cell) for row in heads for cell in _cells(row))
+    return Table(section, columns, tuple(tuple(_cells(row)) for row in rows))
 
 
 def _cells(row: Tag) -> list[Tag]:
     return row.find_all(["td", "th"], recursive=False)
-
-
-def _heading_above(table: Tag) -> str:
-    heading = table.find_previous(_HEADINGS)
-    return words_of(heading) if heading else ""
 
 
 def _older(soup: BeautifulSoup) -> Iterator[Table]:

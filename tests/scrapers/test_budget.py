@@ -105,6 +105,65 @@ def test_a_megabyte_is_refused_in_time_and_in_few_words(reader: tuple[str, str],
     assert len(str(refused.value)) <= LONGEST_REASON + 2
 
 
+PERSON = "<dc:creator>{}</dc:creator>"
+PEOPLE = [PERSON.format(full("2098-01-01_")), PERSON.format(full("2098-", 300)) * 3000]
+
+
+@pytest.mark.parametrize("people", PEOPLE, ids=["one long name", "many names"])
+@pytest.mark.parametrize("site", ["council", "eurlex"])
+def test_names_in_a_feed_take_no_longer(site: str, people: str) -> None:
+    link = "https://www.consilium.europa.eu/en/press/press-releases/2098/11/06/returns/"
+    if site == "eurlex":
+        link = "https://eur-lex.europa.eu/legal-content/EN/AUTO/?uri=CELEX:52098PC0007"
+    feed = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title>'
+        f"<item><title>Returns</title><link>{link}</link>{people}</item></channel></rss>"
+    )
+    started = time.process_time()
+    with suppress(ParseError):
+        READERS[site, "rss"](feed.encode())
+    assert time.process_time() - started < MOST_SECONDS
+
+
+MARKUP = {
+    "final acts": "<h2>Final act</h2><ul><li>x</li></ul>",
+    "tables": "<table><tr><td>x</td></tr></table>",
+    "heads of tables": "<table><thead><tr><td>x</td></tr></thead></table>",
+    "rows of a head": "<tr><td>x</td></tr>",
+    "lists": "<ul><li>x</li></ul>",
+    "terms": "<dt>Documents</dt><dd>x</dd>",
+    "breaks": "<br>",
+    "words": "<em>x</em>y",
+}
+
+
+@pytest.mark.parametrize("piece", MARKUP.values(), ids=MARKUP)
+@pytest.mark.parametrize(
+    ("reader", "name", "before"),
+    [
+        (("parliament", "procedure"), "oeil_2025.html", "<h2"),
+        (("parliament", "procedure"), "oeil_2025.html", "</thead>"),
+        (("parliament", "procedure"), "oeil_2021.html", "</body>"),
+        (("eurlex", "procedure"), "eurlex_timeline.html", "</dl>"),
+        (("eurlex", "procedure"), "eurlex_panels.html", "</dl>"),
+        (("council", "listing"), "council_2026.html", "</p>"),
+        (("council", "press-release"), "council_release_2026.html", "</h1>"),
+        (("parliament", "press-release"), "parliament_release.html", "</ul>"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_many_tags_in_a_good_page_take_no_longer(
+    reader: tuple[str, str], name: str, before: str, piece: str
+) -> None:
+    good = page(name).decode()
+    assert before in good
+    many = piece * (45_000 // piece.count("<"))
+    started = time.process_time()
+    with suppress(ParseError, NotThere):
+        READERS[reader](good.replace(before, many + before, 1).encode())
+    assert time.process_time() - started < MOST_SECONDS
+
+
 LONG = [" (Rule 1", " ", "2098-01-01_", "COM(2098) 1 - ", "é \u2019", "; ", "/x", "&#160;"]
 
 
