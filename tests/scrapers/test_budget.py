@@ -1,4 +1,8 @@
-"""No page, however it is made, takes a reader long: a megabyte at most two seconds (S14)."""
+"""No page, however it is made, takes a reader longer than the process that reads it is given (S14).
+
+A megabyte took two seconds at most when this was measured; what takes time with the square of a
+page takes minutes. It is the processor's time, so that a busy machine makes no page a slow one.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,13 @@ from contextlib import suppress
 
 import pytest
 
+from scrapers import apart
 from scrapers.expect import LONGEST_REASON, NotThere, ParseError
 from scrapers.sources import READERS
 from tests.scrapers.pages import page
 from tests.scrapers.walls import html
 
 MEGABYTE = 1_000_000
-MOST_SECONDS = 2
 RDF = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
     ' xmlns:c="http://publications.europa.eu/ontology/cdm#"'
@@ -101,7 +105,7 @@ def test_a_megabyte_is_refused_in_time_and_in_few_words(reader: tuple[str, str],
     started = time.process_time()
     with pytest.raises((ParseError, NotThere)) as refused:
         READERS[reader](HOSTILE[name])
-    assert time.process_time() - started < MOST_SECONDS
+    assert time.process_time() - started < apart.SECONDS
     assert len(str(refused.value)) <= LONGEST_REASON + 2
 
 
@@ -122,7 +126,7 @@ def test_names_in_a_feed_take_no_longer(site: str, people: str) -> None:
     started = time.process_time()
     with suppress(ParseError):
         READERS[site, "rss"](feed.encode())
-    assert time.process_time() - started < MOST_SECONDS
+    assert time.process_time() - started < apart.SECONDS
 
 
 MARKUP = {
@@ -161,7 +165,7 @@ def test_many_tags_in_a_good_page_take_no_longer(
     started = time.process_time()
     with suppress(ParseError, NotThere):
         READERS[reader](good.replace(before, many + before, 1).encode())
-    assert time.process_time() - started < MOST_SECONDS
+    assert time.process_time() - started < apart.SECONDS
 
 
 LONG = [" (Rule 1", " ", "2098-01-01_", "COM(2098) 1 - ", "é \u2019", "; ", "/x", "&#160;"]
@@ -191,4 +195,4 @@ def test_a_long_text_in_a_good_page_takes_no_longer(
     started = time.process_time()
     with suppress(ParseError, NotThere):
         READERS[reader](data)
-    assert time.process_time() - started < MOST_SECONDS
+    assert time.process_time() - started < apart.SECONDS
