@@ -27,6 +27,7 @@ from legislation.models import (
     Email,
     Event,
     MemberState,
+    Population,
     Position,
     PressRelease,
     Proposal,
@@ -34,7 +35,19 @@ from legislation.models import (
     Source,
     Topic,
 )
+from tests.domain.voting_examples import SHARES_2025
 
+#: Of those that tests speak of; another member is called by its code.
+NAMES = {
+    "DE": "Germany",
+    "DK": "Denmark",
+    "ES": "Spain",
+    "FR": "France",
+    "GR": "Greece",
+    "IE": "Ireland",
+    "IT": "Italy",
+    "MT": "Malta",
+}
 EDITOR = Author(Origin.EDITOR)
 
 
@@ -126,6 +139,15 @@ def state(code: str = "DE", name: str = "", **values: Any) -> MemberState:
     )
     council.record_states([row])
     return MemberState.objects.get(pk=code)
+
+
+def populations(year: int = 2025) -> None:
+    """The 27 members with the shares that were published for 2025."""
+    for code, share in SHARES_2025.items():
+        member = state(code, NAMES.get(code, code))
+        council.record_population(
+            Population(state=member, year=year, share=share), [proof()], EDITOR
+        )
 
 
 def topic(slug: str = "return_hubs", **values: Any) -> Topic:

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from legislation.api import views
+from legislation.api.votes import VoteOutlook
 
 app_name = "api"
 router = SimpleRouter()
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         rf"^proposals/(?P<slug>.+)/events/(?P<key>{views.KEY})/$", _event, name="event-of-proposal"
     ),
+    path("votes/outlook/", VoteOutlook.as_view(), name="votes-outlook"),
+    # The address as people type it; one of the two is enough for the schema.
+    path("votes/outlook", VoteOutlook.as_view(schema=None)),
     *router.urls,
     re_path(r"^.*/$", views.Nowhere.as_view()),
 ]

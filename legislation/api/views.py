@@ -303,10 +303,10 @@ class Root(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        """The addresses of the lists and of the description of the whole."""
+        """The addresses of the lists, of the count of a vote and of the whole's description."""
         refuse_unknown(request, ())
         lists = {name: f"api:{name}-list" for name in self.names}
-        everything = {**lists, "schema": "api:schema"}
+        everything = {**lists, "votes/outlook": "api:votes-outlook", "schema": "api:schema"}
         return Response({name: reverse(view, request=request) for name, view in everything.items()})
 
 

@@ -10,6 +10,7 @@ from legislation.council.drafts import (
     states_of,
     withdraw_draft,
 )
+from legislation.council.forecast import deciders, powers
 from legislation.council.ledger import (
     amend_participation,
     record_council_vote,
@@ -32,15 +33,20 @@ from legislation.council.positions import (
     revert_position,
     undo_position,
 )
+from legislation.council.question import ASKED, LISTS, Question, Unclear, read_question
 from legislation.council.statements import Line, add_members, lines_of, record_joint_statement
 
 __all__ = [
+    "ASKED",
     "CONTENT",
+    "LISTS",
     "WHOLE",
     "Board",
     "Line",
     "Overtaken",
+    "Question",
     "Scenario",
+    "Unclear",
     "add_members",
     "amend_participation",
     "as_json",
@@ -48,6 +54,7 @@ __all__ = [
     "can_be_undone_until",
     "correct_position",
     "corrected_by",
+    "deciders",
     "draft_position",
     "figures",
     "hold",
@@ -55,7 +62,9 @@ __all__ = [
     "lines_of",
     "may_draft",
     "may_publish",
+    "powers",
     "publish_draft",
+    "read_question",
     "record_council_vote",
     "record_joint_statement",
     "record_participation",

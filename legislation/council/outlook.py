@@ -23,7 +23,7 @@ from legislation.domain.voting import (
     outlook,
     percent,
 )
-from legislation.domain.words import Membership, Stance, TakesPart, Verb
+from legislation.domain.words import Kind, Membership, Stance, TakesPart, Verb
 from legislation.journal import Author, News
 from legislation.models import MemberState, Participation, Population, Position, Proposal
 
@@ -31,6 +31,17 @@ from legislation.models import MemberState, Participation, Population, Position,
 WHOLE = "whole_proposal"
 #: Votes were weighed otherwise before (Article 3 of Protocol 36).
 COUNTED_SINCE = date(2014, 11, 1)
+#: After these there is nothing left for the Council to vote on.
+_OVER = {
+    Kind.COUNCIL_FIRST_READING_ADOPTION,
+    Kind.COUNCIL_ADOPTION,
+    Kind.COUNCIL_SECOND_READING_ADOPTION,
+    Kind.COUNCIL_THIRD_READING,
+    Kind.SIGNATURE,
+    Kind.OJ_PUBLICATION,
+    Kind.WITHDRAWN,
+    Kind.LAPSED,
+}
 _IN_FAVOUR = {Stance.SUPPORT, Stance.SUPPORT_WITH_RESERVATIONS}
 
 
@@ -49,6 +60,8 @@ class Scenario:
     taking_part: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        if both := sorted(self.without & self.taking_part):
+            raise VotingError(f"{both[0]} is to take part and to stay out: name it once.")
         seen: dict[str, str] = {}
         for each in fields(self):
             if each.name == "taking_part":
@@ -105,6 +118,11 @@ def board(
     makes no sense, and where figures are missing.
     """
     day, told = on or timezone.localdate(), scenario or Scenario()
+    if proposal is not None and _was_over(proposal):
+        raise VotingError(
+            f"The Council was done with {proposal.reference} before 1 November 2014, when votes "
+            "were weighed by another rule: there is nothing to count by the people of the states."
+        )
     counted = figures(year, day)
     positions, parts = _recorded(proposal, topic, day) if proposal else ({}, {})
     out = {state for state, part in parts.items() if part != TakesPart.VOTES}
@@ -121,6 +139,14 @@ def board(
         {state: row for state, row in positions.items() if state in electorate.participants},
         parts,
     )
+
+
+def _was_over(proposal: Proposal) -> bool:
+    """Whether the file had left the Council before votes were counted as they are now."""
+    if proposal.year > COUNTED_SINCE.year:
+        return False
+    ends = proposal.events.public().filter(kind__in=_OVER, expected=False)
+    return ends.filter(happened_on__lt=COUNTED_SINCE).exists()
 
 
 def _expect_to_vote(told: Scenario, electorate: Electorate) -> None:

@@ -160,8 +160,9 @@ def test_nothing_can_be_written(method: str) -> None:
 
 
 def test_the_root_lists_what_there_is() -> None:
+    make.populations()
     told = ask("")
-    assert list(told) == [*LISTS, "schema"]
+    assert list(told) == [*LISTS, "votes/outlook", "schema"]
     for address in told.values():
         assert Client().get(address).status_code == 200
 

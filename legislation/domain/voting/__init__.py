@@ -21,11 +21,12 @@ from legislation.domain.voting.rules import (
     Rule,
     Tally,
     VotingError,
+    listed,
     percent,
     pivotal,
     tally,
 )
-from legislation.domain.voting.words import because
+from legislation.domain.voting.words import because, ends, headline, reason, result
 
 __all__ = [
     "Band",
@@ -38,13 +39,18 @@ __all__ = [
     "VotingError",
     "because",
     "count_winning",
+    "ends",
+    "headline",
     "list_minimal_blocking",
     "list_minimal_winning",
+    "listed",
     "minimal_blocking",
     "minimal_winning",
     "outlook",
     "percent",
     "pivotal",
     "power",
+    "reason",
+    "result",
     "tally",
 ]

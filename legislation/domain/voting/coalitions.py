@@ -17,6 +17,9 @@ from math import factorial
 
 from legislation.domain.voting.rules import POPULATION_PCT, Electorate, VotingError, tally
 
+#: Answers that are kept: the same vote is asked for again and again, by everybody who looks at it.
+KEPT = 256
+
 
 @dataclass(frozen=True)
 class Power:
@@ -41,7 +44,11 @@ def power(
     electorate: Electorate, in_favour: Collection[str] = (), against: Collection[str] = ()
 ) -> Power:
     """The power of everybody who is not decided; of all who take part, if nobody is."""
-    game = _game(electorate, in_favour, against)
+    return _power(_game(electorate, in_favour, against))
+
+
+@lru_cache(maxsize=KEPT)
+def _power(game: _Game) -> Power:
     sums = _sums(game.weights)
     by_size, of_player = _winning(game, sums)
     number = len(game.states)
@@ -62,7 +69,11 @@ def count_winning(
     electorate: Electorate, in_favour: Collection[str] = (), against: Collection[str] = ()
 ) -> int:
     """In how many of the ways in which the undecided can vote the act is adopted."""
-    game = _game(electorate, in_favour, against)
+    return _count_winning(_game(electorate, in_favour, against))
+
+
+@lru_cache(maxsize=KEPT)
+def _count_winning(game: _Game) -> int:
     sums = _sums(game.weights)
     return sum(
         sums.count(size, 0 if size >= game.free else game.quota, None)
@@ -74,14 +85,14 @@ def minimal_winning(
     electorate: Electorate, in_favour: Collection[str] = (), against: Collection[str] = ()
 ) -> int:
     """How many sets of undecided states are just enough: without any one of them it fails."""
-    return _count(_winning_windows(_game(electorate, in_favour, against)))
+    return _minimal_winning(_game(electorate, in_favour, against))
 
 
 def minimal_blocking(
     electorate: Electorate, in_favour: Collection[str] = (), against: Collection[str] = ()
 ) -> int:
     """How many sets of undecided states just block, the others being in favour."""
-    return _count(_blocking_windows(_game(electorate, in_favour, against)))
+    return _minimal_blocking(_game(electorate, in_favour, against))
 
 
 def list_minimal_winning(
@@ -209,8 +220,20 @@ def _by_lightest(
         yield _Window(weights, size, low, bound, place)
 
 
-def _count(windows: Iterator[_Window]) -> int:
-    return sum(window.count() for window in windows)
+@lru_cache(maxsize=KEPT)
+def _minimal_winning(game: _Game) -> int:
+    return sum(window.count() for window in _winning_windows(game))
+
+
+@lru_cache(maxsize=KEPT)
+def _minimal_blocking(game: _Game) -> int:
+    return sum(window.count() for window in _blocking_windows(game))
+
+
+def forget() -> None:
+    """Let the next question be answered as if nothing had been asked before: for benchmarks."""
+    for kept in (_sums, _power, _count_winning, _minimal_winning, _minimal_blocking):
+        kept.cache_clear()
 
 
 def _list(game: _Game, windows: Iterator[_Window], limit: int) -> list[frozenset[str]]:

@@ -9,6 +9,9 @@ from functools import cached_property
 from legislation.domain.voting.coalitions import list_minimal_blocking, list_minimal_winning
 from legislation.domain.voting.rules import Electorate, Tally, VotingError, tally
 
+#: More than there are states and pairs of states among 27, so that none is left out.
+_ALL_SMALL = 400
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -43,11 +46,13 @@ class Outlook:
 
     def enough(self) -> list[frozenset[str]]:
         """Undecided states that alone, or as a pair, make the majority."""
-        return self._small(list_minimal_winning(self.electorate, self.in_favour, self.against, 60))
+        sides = self.in_favour, self.against
+        return self._small(list_minimal_winning(self.electorate, *sides, _ALL_SMALL))
 
     def enough_to_block(self) -> list[frozenset[str]]:
         """Undecided states that alone, or as a pair, make a blocking minority."""
-        return self._small(list_minimal_blocking(self.electorate, self.in_favour, self.against, 60))
+        sides = self.in_favour, self.against
+        return self._small(list_minimal_blocking(self.electorate, *sides, _ALL_SMALL))
 
     @staticmethod
     def _small(sets: list[frozenset[str]]) -> list[frozenset[str]]:

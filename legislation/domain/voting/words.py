@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from legislation.domain.voting.outlook import Outlook
 from legislation.domain.voting.rules import Tally, listed, percent
 
 _NUMBERS = (
@@ -16,21 +17,54 @@ _NAMED = 5
 
 
 def because(counted: Tally, names: Mapping[str, str]) -> str:
-    """The reason for a result; `names` gives each state's name by its code."""
-    return " ".join([_reason(counted, names), *_doubt(counted)])
+    """The result and the reason for it; `names` gives each state's name by its code."""
+    return " ".join([f"{result(counted)}: {_why(counted, names)}", *_doubt(counted)])
 
 
-def _reason(counted: Tally, names: Mapping[str, str]) -> str:
+def reason(counted: Tally, names: Mapping[str, str]) -> str:
+    """The reason alone."""
+    why = _why(counted, names)
+    return " ".join([why[:1].upper() + why[1:], *_doubt(counted)])
+
+
+def result(counted: Tally) -> str:
+    """Adopted, or not adopted."""
+    return "Adopted" if counted.adopted else "Not adopted"
+
+
+def headline(told: Outlook) -> str:
+    """How a vote stands, in a few words."""
+    if not told.undecided:
+        return result(told.if_undecided_against)
+    if told.standing == "open":
+        return "Open: the undecided decide"
+    return f"{result(told.if_undecided_in_favour)}, whatever the undecided do"
+
+
+def ends(told: Outlook, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each end of a vote that makes a difference: what it supposes, if anything, and why it is so.
+
+    One end, if what is known decides it: the end that is the harder for the result.
+    """
+    if told.standing == "majority" or not told.undecided:
+        return [("", reason(told.if_undecided_against, names))]
+    if told.standing == "blocked":
+        return [("", reason(told.if_undecided_in_favour, names))]
+    return [
+        ("If all undecided are against", because(told.if_undecided_against, names)),
+        ("If all undecided are in favour", because(told.if_undecided_in_favour, names)),
+    ]
+
+
+def _why(counted: Tally, names: Mapping[str, str]) -> str:
     electorate = counted.electorate
     held = percent(electorate.total - counted.people_in_favour, electorate.total)
     favour, needed = counted.members_in_favour, electorate.members_required
     if not counted.members_condition_met:
-        return (
-            f"Not adopted: {_so_many(favour, 'state')} in favour, and {number(needed)} are needed."
-        )
+        return f"{_so_many(favour, 'state')} in favour, and {number(needed)} are needed."
     if counted.population_condition_met:
         return (
-            f"Adopted: {number(favour)} of {len(electorate.counts)} states are in favour, "
+            f"{number(favour)} of {len(electorate.counts)} states are in favour, "
             f"{number(needed)} are needed, and they hold {counted.population_in_favour_pct} % of "
             "the people, where 65 % is enough."
         )
@@ -39,11 +73,11 @@ def _reason(counted: Tally, names: Mapping[str, str]) -> str:
     if counted.deemed_adopted:
         count = "is" if len(counted.others) == 1 else "are"
         return (
-            f"Adopted: {who} {verb} {held} % of the people but {count} "
+            f"{who} {verb} {held} % of the people but {count} "
             f"{number(len(counted.others))}, and a blocking minority needs {fewest}."
         )
     return (
-        f"Not adopted: {who} {verb} {held} % of the people, more than 35 %, and are "
+        f"{who} {verb} {held} % of the people, more than 35 %, and are "
         f"{number(len(counted.others))}, where a blocking minority needs {fewest}."
     )
 
@@ -64,7 +98,7 @@ def _who(counted: Tally, names: Mapping[str, str]) -> tuple[str, str]:
     counts = counted.electorate.counts
     told = [names.get(s, s) for s in sorted(counted.others, key=lambda s: (-counts[s], s))]
     if len(told) > _NAMED:
-        return f"{number(len(told))} states".capitalize(), "hold"
+        return f"{number(len(told))} states", "hold"
     return listed(told), "holds" if len(told) == 1 else "hold"
 
 
