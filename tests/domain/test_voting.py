@@ -134,10 +134,10 @@ def test_the_sentence_says_why() -> None:
         "35 %, and are four, where a blocking minority needs four."
     )
     assert because(tally(electorate, {"DE"}), NAMES) == (
-        "Not adopted: one state is in favour, and fifteen are needed."
+        "Not adopted: one state is in favour, and 15 are needed."
     )
     assert because(tally(electorate, ALL - {"ES"}), NAMES) == (
-        "Adopted: 26 of 27 states are in favour, fifteen are needed, and they hold 89.22 % of "
+        "Adopted: 26 of 27 states are in favour, 15 are needed, and they hold 89.22 % of "
         "the people, where 65 % is enough."
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from legislation.domain.voting.outlook import Outlook
 from legislation.domain.voting.rules import Tally, listed, percent
 
+#: Larger ones are written in figures.
 _NUMBERS = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
 )
 #: More states than these are counted and not named.
 _NAMED = 5
@@ -64,7 +64,7 @@ def _why(counted: Tally, names: Mapping[str, str]) -> str:
         return f"{_so_many(favour, 'state')} in favour, and {number(needed)} are needed."
     if counted.population_condition_met:
         return (
-            f"{number(favour)} of {len(electorate.counts)} states are in favour, "
+            f"{favour} of {len(electorate.counts)} states are in favour, "
             f"{number(needed)} are needed, and they hold {counted.population_in_favour_pct} % of "
             "the people, where 65 % is enough."
         )
