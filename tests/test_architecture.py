@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.migrations": (),
     "legislation.models": ("legislation.domain", "legislation.models"),
     "legislation.journal": ("legislation.domain", "legislation.models"),
-    "legislation.mail": ("legislation.domain", "legislation.models"),
+    "legislation.mail": ("legislation.domain", "legislation.models", "legislation.mail"),
     "legislation.evidence": (
         "legislation.domain",
         "legislation.models",

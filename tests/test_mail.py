@@ -17,6 +17,7 @@ from pytest_django import Settings
 from legislation import alerts, mail
 from legislation.domain.words import EmailState, Kind, Origin
 from legislation.journal import Author
+from legislation.mail import deliver
 from legislation.models import Change, Email, Subscriber
 from tests import make
 from tests.smtp_sink import Sink
@@ -188,7 +189,7 @@ def test_a_sender_that_died_leaves_a_mail_in_doubt_that_goes_out_under_the_same_
     sink: Sink,
 ) -> None:
     row = an_alert()
-    [leased] = mail._claim(10)
+    [leased] = deliver._claim(10)
     assert leased == row and mail.send_due() == 0
     Email.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     assert mail.send_due() == 0
@@ -201,7 +202,7 @@ def test_a_sender_that_died_leaves_a_mail_in_doubt_that_goes_out_under_the_same_
 
 def test_two_senders_never_claim_one_mail() -> None:
     an_alert()
-    assert (len(mail._claim(10)), len(mail._claim(10))) == (1, 0)
+    assert (len(deliver._claim(10)), len(deliver._claim(10))) == (1, 0)
 
 
 def during_the_conversation(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
@@ -337,7 +338,7 @@ def test_a_mail_in_doubt_for_a_day_is_failed_and_not_sent_for_ever(
 def test_a_mail_whose_senders_all_died_is_failed_in_the_end() -> None:
     row = an_alert()
     Email.objects.update(attempt=26)
-    assert mail._claim(10) == [row]
+    assert deliver._claim(10) == [row]
     Email.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     mail.send_due()
     row.refresh_from_db()

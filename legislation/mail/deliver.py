@@ -1,4 +1,4 @@
-"""Renders and delivers mails: nothing else.
+"""Delivers mails: nothing else.
 
 Handing over is at least once. A mail is leased by one UPDATE, sent outside any transaction and
 marked in a short one of its own; a sender that dies leaves leased rows, which come back as "in
@@ -15,27 +15,20 @@ from contextlib import suppress
 from datetime import timedelta
 from email.utils import formatdate, parseaddr
 from pathlib import Path
-from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from legislation.domain.days import in_words
 from legislation.domain.words import EmailKind, EmailState, SubscriberState
-from legislation.models import Change, Email, Event, Subscriber
+from legislation.models import Email
 
 #: Waits between attempts, in minutes; the last one repeats, for a day in all.
 _BACK_OFF = (1, 5, 15, 60)
 _MOST_ATTEMPTS = 27
-#: Nothing is fetched to write a mail; the rules for dark screens stay in the head.
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 #: How long a mail that may have gone out waits for its second attempt.
 _DOUBT = timedelta(minutes=15)
 #: Answers that are about us whatever mail they are said to: authentication (RFC 4954).
@@ -43,107 +36,6 @@ _NOT_FROM_US = {530, 535}
 #: The two about one mail that come where the sender is named, or end the conversation.
 _TOO_LARGE, _CLOSING = 552, 421
 log = logging.getLogger(__name__)
-
-
-def site(path: str) -> str:
-    """A full address on this site."""
-    return f"{settings.SITE_URL}{path}"
-
-
-def confirmation(subscriber: Subscriber, token: str) -> Email:
-    """The mail that asks whether the address wants what was asked for it.
-
-    It holds no word that the form's sender typed.
-    """
-    context = {"link": site(reverse("confirm", args=[token])), "follows": _follows(subscriber)}
-    subject = "Please confirm: news on the EU's return rules"
-    return _render(EmailKind.CONFIRMATION, subscriber, subject, "confirmation", context)
-
-
-def preferences(subscriber: Subscriber, token: str) -> Email:
-    """The mail with the link to the preferences, which works for half an hour."""
-    context = {"link": site(reverse("preferences", args=[token]))}
-    subject = "Your link to what you follow"
-    return _render(EmailKind.PREFERENCES, subscriber, subject, "preferences", context)
-
-
-def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Email:
-    """The mail that tells one change: what, when, by which source, what next, why to you."""
-    fact = change.event or change.press_release
-    proposal = change.proposal
-    if fact is None or proposal is None:
-        raise ValueError(f"change {change.sequence} is not one that is mailed")
-    day = fact.happened_on if isinstance(fact, Event) else fact.published_on
-    reported = "" if isinstance(fact, Event) else "reported: "
-    when = in_words(day, fact.precision)
-    proof = fact.evidence.select_related("snapshot").strongest_first().first()
-    context = {
-        "change": change,
-        "event": change.event,
-        "release": change.press_release,
-        "proposal": proposal,
-        "when": when,
-        "proof": proof,
-        "copy": site(reverse("snapshot", args=[proof.snapshot_id]))
-        if proof and proof.snapshot_id
-        else "",
-        "page": site(_page_of(change)),
-        "coming": [
-            (step.title, in_words(step.happened_on, step.precision))
-            for step in proposal.events.ahead(timezone.localdate())[:3]
-        ],
-        "reasons": reasons,
-        "manage": site(reverse("manage")),
-    }
-    subject = f"{proposal.short_title}: {reported}{_cut(fact.title, 120)} ({when})"
-    return _render(EmailKind.ALERT, subscriber, subject, "alert", context)
-
-
-def _page_of(change: Change) -> str:
-    if change.event:
-        return change.event.get_absolute_url()
-    return change.proposal.get_absolute_url() if change.proposal else "/"
-
-
-def _follows(subscriber: Subscriber) -> list[str]:
-    return [
-        row.proposal.short_title if row.proposal else "everything"
-        for row in subscriber.subscriptions.select_related("proposal")
-    ]
-
-
-def _cut(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-def _render(
-    kind: EmailKind, subscriber: Subscriber, subject: str, template: str, context: dict[str, Any]
-) -> Email:
-    unsubscribe = site(reverse("unsubscribe", args=[subscriber.token]))
-    context = {**context, "unsubscribe": unsubscribe, "site": site("/"), "subject": subject}
-    now = timezone.now()
-    text = render_to_string(f"legislation/mail/{template}.txt", context)
-    html = render_to_string(f"legislation/mail/{template}.html", context)
-    headers = {"Auto-Submitted": "auto-generated"}
-    if kind is EmailKind.ALERT:
-        headers |= {
-            "List-Id": f"Return Directive Tracker <alerts.{settings.SITE_HOST}>",
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-    return Email(
-        subscriber=subscriber,
-        kind=kind,
-        recipient=subscriber.address,
-        subject=_cut(subject, 200),
-        text=text.strip() + "\n",
-        html=_INLINER.inline(html),
-        headers=headers,
-        message_id=f"<{secrets.token_hex(16)}@{settings.SITE_HOST}>",
-        created_at=now,
-        not_before=now,
-    )
 
 
 def as_message(email: Email) -> EmailMultiAlternatives:
