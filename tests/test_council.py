@@ -178,6 +178,20 @@ def test_a_majority_that_is_won_or_lost_is_in_the_journal(file: Proposal) -> Non
     assert len(shifts()) == 1  # three others and 40 % may still block
 
 
+def test_undoing_a_correction_undoes_what_it_did_to_the_outlook(file: Proposal) -> None:
+    for code in ("DE", "FR", "ES", "IE"):
+        said(file, code)
+    Change.objects.update(alert=Alert.DONE)
+    wrong = council.correct_position(
+        Position.objects.get(state="IE"), {"stance": Stance.OPPOSE}, TELLS
+    )
+    lost = shifts()[-1]
+    assert (lost.after or {})["because"] == wrong.key
+    council.undo_position(wrong, TELLS)
+    lost.refresh_from_db()
+    assert (lost.alert, board(file).outlook.standing) == (Alert.DROPPED, "majority")
+
+
 def test_a_blocking_minority_is_in_the_journal(file: Proposal) -> None:
     for code in ("DE", "ES", "MT"):
         said(file, code, Stance.OPPOSE)

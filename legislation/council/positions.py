@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,23 +73,27 @@ def correct_position(
         _expect_newest(position)
         if Position.objects.filter(pk=position.pk, retracted_at__isnull=False).exists():
             raise ValueError("This position was retracted: restore it first.")
-        with _shifts(position, author):
-            return _correct(position, values, author, proofs)
+        copy = _copy(position, values, author)
+        with ExitStack() as both:
+            for cell in {position.topic_id: position, copy.topic_id: copy}.values():
+                both.enter_context(_shifts(cell, author, cause=copy))
+            return _correct(position, copy, author, proofs)
 
 
-def _correct(
-    position: Position,
-    values: Mapping[str, Any],
-    author: Author,
-    proofs: Iterable[Proof] | None,
-) -> Position:
-    before = journal.content(position)
+def _copy(position: Position, values: Mapping[str, Any], author: Author) -> Position:
     copy = Position(**{name: getattr(position, name) for name in CONTENT})
     for name, value in values.items():
         setattr(copy, name, value)
     copy.corrects = position
     copy.origin = author.origin
     copy.key = _free_key(copy)
+    return copy
+
+
+def _correct(
+    position: Position, copy: Position, author: Author, proofs: Iterable[Proof] | None
+) -> Position:
+    before = journal.content(position)
     stood = in_cell(copy)
     is_news = stood == position and copy.stance != position.stance
     news = _held(copy, author) if is_news else QUIET
@@ -212,9 +216,12 @@ def hold() -> timedelta:
     return timedelta(seconds=settings.POSITION_HOLD_SECONDS)
 
 
-def _shifts(position: Position, author: Author) -> AbstractContextManager[None]:
-    proposal = Proposal.objects.get(pk=position.proposal_id)
-    return shifts(proposal, position.topic_id, author, _held(position, author), position)
+def _shifts(
+    cell: Position, author: Author, cause: Position | None = None
+) -> AbstractContextManager[None]:
+    """Look at the outlook around a write; `cause` is the row that undoing would take back."""
+    proposal, row = Proposal.objects.get(pk=cell.proposal_id), cause or cell
+    return shifts(proposal, cell.topic_id, author, _held(row, author), row)
 
 
 def in_cell(position: Position) -> Position | None:
