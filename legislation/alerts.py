@@ -17,9 +17,8 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from legislation import mail
+from legislation import mail, news
 from legislation.domain.words import Alert, EmailState, Rhythm, SubscriberState
-from legislation.journal import NEWS_FOR
 from legislation.models import Change, Email, Notice, Proposal, Subscriber, Subscription
 
 CONFIRM_WITHIN = timedelta(days=7)
@@ -176,13 +175,13 @@ def _fan_out_one(pk: int) -> bool:
     with transaction.atomic():
         change = (
             Change.objects.select_for_update(of=("self",))
-            .select_related("proposal", "event__proposal", "press_release")
+            .select_related("proposal", "event__proposal", "press_release", "position")
             .filter(pk=pk, alert=Alert.WAITING)
             .first()
         )
-        if change is None:
+        if change is None or news.is_settling(change):
             return False
-        if why := _no_news_any_more(change):
+        if why := news.why_dropped(change):
             Change.objects.filter(pk=pk).update(alert=Alert.DROPPED, alert_reason=why)
             return False
         now = timezone.now()
@@ -194,17 +193,6 @@ def _fan_out_one(pk: int) -> bool:
         _write_mails(change)
         Change.objects.filter(pk=pk).update(alert=Alert.DONE)
     return True
-
-
-def _no_news_any_more(change: Change) -> str:
-    """Why a change that waited is told to nobody; nothing if it is told."""
-    event, release = change.event, change.press_release
-    if event is not None and event.retracted_at is not None:
-        return "retracted before anybody was told"
-    day = event.happened_on if event else release.published_on if release else None
-    if day is not None and day < timezone.localdate() - NEWS_FOR:
-        return f"older than {NEWS_FOR.days} days when its turn came"
-    return ""
 
 
 def _follows(change: Change) -> Q:

@@ -18,7 +18,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.migrations": (),
     "legislation.models": ("legislation.domain", "legislation.models"),
     "legislation.journal": ("legislation.domain", "legislation.models"),
-    "legislation.mail": ("legislation.domain", "legislation.models", "legislation.mail"),
+    "legislation.news": ("legislation.domain", "legislation.models", "legislation.journal"),
+    "legislation.mail": (
+        "legislation.domain",
+        "legislation.models",
+        "legislation.news",
+        "legislation.mail",
+    ),
     "legislation.evidence": (
         "legislation.domain",
         "legislation.models",
@@ -39,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.domain",
         "legislation.models",
         "legislation.journal",
+        "legislation.news",
         "legislation.mail",
     ),
     "legislation.review": (

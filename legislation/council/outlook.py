@@ -297,7 +297,34 @@ def _standing(proposal: Proposal, topic: str) -> dict[str, Any] | None:
     lists: dict[str, list[str]] = defaultdict(list)
     for name in ("in_favour", "against", "undecided"):
         lists[name] = sorted(getattr(now.outlook, name))
-    return {"topic": topic, "standing": now.outlook.standing, **lists}
+    electorate = now.electorate
+    return {
+        "topic": topic,
+        "standing": now.outlook.standing,
+        **lists,
+        "participants": len(electorate.participants),
+        "members_required": electorate.members_required,
+        "minimum_blocking_members": electorate.minimum_blocking_members,
+        "why": _why(now),
+    }
+
+
+def _why(now: Board) -> str:
+    """The reason for the standing: of the end that decides it, or of both while it is open."""
+    told, names = now.outlook, _names()
+    known, most = (
+        because(end, names)
+        .replace("Not adopted", "it would not be adopted", 1)
+        .replace("Adopted", "it would be adopted", 1)
+        for end in (told.if_undecided_against, told.if_undecided_in_favour)
+    )
+    if not told.undecided:
+        return f"As all states stand, {known}"
+    if told.standing == "open":
+        return f"If all undecided were against, {known} If all were in favour, {most}"
+    if told.standing == "majority":
+        return f"Even if all undecided were against, {known}"
+    return f"Even if all undecided were in favour, {most}"
 
 
 def _plain(name: str) -> str:

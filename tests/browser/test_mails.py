@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from legislation import mail
-from legislation.domain.words import Kind
-from legislation.models import Email, Proposal, Subscriber
+from legislation import council, mail
+from legislation.domain.words import Kind, Origin, Stance, Verb
+from legislation.journal import Author
+from legislation.models import Change, Email, Population, Proposal, Subscriber
 from tests import make
 from tests.browser.conftest import Opens
 
@@ -41,7 +42,35 @@ def alert(subscriber: Subscriber, file: Proposal) -> Email:
     return mail.alert(event.changes.get(), subscriber, ["Return Regulation"])
 
 
-@pytest.mark.parametrize("written", [confirmation, preferences, alert])
+def stance(subscriber: Subscriber, file: Proposal) -> Email:
+    make.state("SK", "Slovakia, a state with a name as long as any")
+    make.topic(label="Recognition of other states' return decisions / European Return Order")
+    row = make.position(
+        file,
+        "SK",
+        Stance.SUPPORT_WITH_RESERVATIONS,
+        quote="Rückkehrentscheidungsanerkennungsverfahrensvorschriften" * 2,
+        proofs=[make.proof(address=f"https://example.org/{'0123456789abcdef' * 6}")],
+    )
+    return mail.alert(row.changes.get(), subscriber, ["Return Regulation"])
+
+
+def shift(subscriber: Subscriber, file: Proposal) -> Email:
+    topic = make.topic(
+        label="Recognition of other states' return decisions / European Return Order"
+    )
+    author = Author(Origin.EDITOR, tells=True)
+    for number in range(27):
+        code = f"{'ABC'[number // 9]}{number % 9}"
+        state = make.state(code, f"The Republic of {code}")
+        row = Population(state=state, year=2025, share=370)
+        council.record_population(row, [make.proof()], author)
+        make.position(file, code, topic=topic, author=author)
+    change = Change.objects.filter(verb=Verb.SHIFTED).latest("sequence")
+    return mail.alert(change, subscriber, ["Return Regulation"])
+
+
+@pytest.mark.parametrize("written", [confirmation, preferences, alert, stance, shift])
 def test_no_mail_scrolls_sideways_on_a_phone(
     opens: Opens, written: Callable[[Subscriber, Proposal], Email]
 ) -> None:
