@@ -8,12 +8,13 @@ of all subsets of either half, by size and sorted, of which each pair need not b
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate, compress, islice
+from itertools import accumulate, compress, islice, repeat
 from math import factorial
+from operator import and_, itemgetter
 
 from legislation.domain.voting.rules import POPULATION_PCT, Electorate, VotingError, tally
 
@@ -322,16 +323,24 @@ def _winning(game: _Game, sums: _Sums) -> tuple[list[int], list[list[int]]]:
                 (holding[0], mine, left),
                 (holding[1], theirs, right),
             ):
-                for place, chosen in holders[id(each)]:
-                    of_player[place][size] += sum(compress(counts, chosen))
+                for place, pick in holders[id(each)]:
+                    of_player[place][size] += sum(pick(counts))
     return by_size, of_player
 
 
-def _holders(half: list[list[int]], places: range) -> dict[int, list[tuple[int, list[int]]]]:
-    """For each list of a half, which of its sets hold each state."""
-    return {
-        id(each): [(place, [one >> place & 1 for one in each]) for place in places] for each in half
-    }
+def _holders(
+    half: list[list[int]], places: range
+) -> dict[int, list[tuple[int, Callable[[list[int]], Sequence[int]]]]]:
+    """For each list of a half and each state, what picks from a like list those that hold it."""
+    return {id(each): [(place, _picker(each, 1 << place)) for place in places] for each in half}
+
+
+def _picker(each: list[int], bit: int) -> Callable[[list[int]], Sequence[int]]:
+    """An `itemgetter` picks several in one step; of fewer than two it makes no sequence."""
+    places = list(compress(range(len(each)), map(and_, each, repeat(bit))))
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def _partners(left: list[int], right: list[int], quota: int) -> tuple[list[int], list[int]]:
