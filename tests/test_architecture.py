@@ -194,6 +194,10 @@ ONLY_FROM_OUTSIDE: dict[str, set[str]] = {
 }
 
 
+#: Which outside packages one room alone may use.
+ONLY_IN = dict.fromkeys(("import_export", "tablib", "openpyxl"), "legislation.admin")
+
+
 def modules() -> Iterator[tuple[str, Path]]:
     for package in OURS:
         for path in sorted((ROOT / package).rglob("*.py")):
@@ -264,6 +268,12 @@ def test_outside_packages_stay_in_their_rooms(name: str, path: Path) -> None:
     outside = {i.split(".")[0] for i in imports(name, path)} - set(sys.stdlib_module_names)
     wrong = outside - set(OURS) - ONLY_FROM_OUTSIDE[row]
     assert not wrong, f"{name} may import {ONLY_FROM_OUTSIDE[row] or 'nothing'} from outside"
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=[n for n, _ in modules()])
+def test_packages_of_one_room_are_used_there_alone(name: str, path: Path) -> None:
+    rooms = {ONLY_IN.get(imported.split(".")[0]) for imported in imports(name, path)} - {None}
+    assert all(room is not None and is_within(name, (room,)) for room in rooms)
 
 
 def test_the_table_notices_a_wrong_import(tmp_path: Path) -> None:

@@ -60,6 +60,16 @@ class Kept(_Admin[Row]):
         """Buttons beside "History": label and address."""
         return []
 
+    def list_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Buttons above the list: label and address."""
+        return []
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        tools = {"list_tools": self.list_tools(request)}
+        return super().changelist_view(request, {**tools, **(extra_context or {})})
+
     def caution(self, obj: Row) -> str:
         """What has to be known before this row is used, shown on top; it may be markup."""
         return ""
