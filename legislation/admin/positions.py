@@ -17,6 +17,7 @@ from legislation.admin.kept import author
 from legislation.admin.position_form import PositionForm
 from legislation.admin.proof import PROOF_FIELDS
 from legislation.admin.retraction import Retractable
+from legislation.admin.transfer import Transfer
 from legislation.domain.days import in_words
 from legislation.journal import Author
 from legislation.models import Change, Position
@@ -27,7 +28,7 @@ def _page(position: Position) -> str:
 
 
 @admin.register(Position)
-class PositionAdmin(Retractable[Position]):
+class PositionAdmin(Transfer, Retractable[Position]):
     """What states said. Saving an existing row corrects it."""
 
     form = PositionForm
