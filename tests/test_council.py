@@ -384,15 +384,21 @@ def test_an_editor_drafts_for_the_states_assigned(file: Proposal, anna: User) ->
     assert not council.may_draft(User.objects.create_user("carl", is_staff=True), "MT")
 
 
-def test_adding_a_signatory_derives_its_position(file: Proposal) -> None:
-    letter = JointStatement(
-        key="letter",
-        proposal=file,
-        kind=StatementKind.LETTER,
-        title="Letter",
-        stated_on=recent(),
-        count=3,
+def a_letter(of: Proposal | None, **values: Any) -> JointStatement:
+    return JointStatement(
+        **{
+            "proposal": of,
+            "kind": StatementKind.LETTER,
+            "title": "Letter",
+            "stated_on": recent(),
+            "count": 3,
+            **values,
+        }
     )
+
+
+def test_adding_a_signatory_derives_its_position(file: Proposal) -> None:
+    letter = a_letter(file, key="letter")
     hubs = make.topic("whole_proposal")
     council.record_joint_statement(
         letter, {StatementRole.AUTHOR: [make.state("DE")]}, [hubs], [make.proof()], TELLS
@@ -452,3 +458,51 @@ def test_of_one_day_a_statement_outranks_a_signature_and_a_vote_both(file: Propo
     vote = said(file, "DE", Stance.OPPOSE, source_kind=SourceKind.VOTE)
     said(file, "DE", Stance.NEUTRAL)
     assert Position.objects.in_force(timezone.localdate()).get() == vote
+
+
+def test_a_statement_with_lines_derives_the_positions_of_who_stands_behind_it(
+    file: Proposal,
+) -> None:
+    whole = make.topic("whole_proposal")
+    line = council.Line(whole, Stance.SUPPORT, "Signed the letter.")
+    members = {
+        StatementRole.AUTHOR: [make.state("DE")],
+        StatementRole.SIGNATORY: [make.state("FR"), make.state("DE")],
+        StatementRole.PARTICIPANT: [make.state("MT")],
+    }
+    letter = council.record_joint_statement(
+        a_letter(file, title="A letter on returns"), members, [whole], [make.proof()], TELLS, [line]
+    )
+    assert letter.key == f"a-letter-on-returns-{recent().year}"
+    assert [(p.state_id, p.stance) for p in letter.positions.order_by("pk")] == [
+        ("DE", "support"),
+        ("FR", "support"),
+    ]
+    assert news(letter.positions.get(state="FR")).alert == Alert.WAITING
+    second = council.record_joint_statement(
+        a_letter(None, title="A letter on returns"), members, [whole], [make.proof()], TELLS, [line]
+    )
+    assert second.key == f"{letter.key}-2"
+    assert not second.positions.exists()  # it is about no file of ours
+
+
+def test_a_signature_on_record_is_not_derived_twice(file: Proposal) -> None:
+    whole = make.topic("whole_proposal")
+    letter = council.record_joint_statement(a_letter(file), {}, [whole], [make.proof()], TELLS)
+    how: dict[str, Any] = {"joint_statement": letter, "source_kind": SourceKind.JOINT_STATEMENT}
+    known = said(file, "FR", topic=whole, **how)
+    line = council.Line(whole, Stance.SUPPORT, "Signed the letter.")
+    made = council.add_members(
+        letter,
+        [make.state("FR"), make.state("ES")],
+        StatementRole.SIGNATORY,
+        [line],
+        [],
+        TELLS,
+        values={"count": 2, "complete": True},
+    )
+    assert [p.state_id for p in made] == ["ES"]
+    assert letter.positions.filter(state="FR").get() == known
+    change = letter.changes.first()
+    assert change and change.before and change.after
+    assert (change.before["count"], change.after["count"]) == (3, 2)

@@ -7,9 +7,11 @@ from legislation.admin import (
     evidence,
     index,
     journal,
+    ledger,
     positions,
     proposal,
     review,
+    statements,
 )
 
 __all__ = [
@@ -19,7 +21,9 @@ __all__ = [
     "evidence",
     "index",
     "journal",
+    "ledger",
     "positions",
     "proposal",
     "review",
+    "statements",
 ]

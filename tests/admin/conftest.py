@@ -1,4 +1,4 @@
-"""The desk, with an editor and with a superuser at it."""
+"""The desk, with an editor, a publisher and a superuser at it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ def anna(db: None) -> Client:
     """An editor's browser."""
     client = Client()
     client.force_login(make.editor("anna"))
+    return client
+
+
+@pytest.fixture
+def paula(db: None) -> Client:
+    """A publisher's browser."""
+    client = Client()
+    client.force_login(make.publisher("paula"))
     return client
 
 
