@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -27,6 +28,7 @@ from legislation.domain.words import (
     Verb,
     Word,
 )
+from legislation.models.council import ParticipationQuerySet
 from legislation.models.positions import PositionQuerySet
 from legislation.models.proposal import EventQuerySet
 
@@ -235,6 +237,26 @@ class ParticipationFilters(filters.FilterSet):
     proposal = _proposal()
     state = _state()
     takes_part = _word(TakesPart, "Whether it votes.")
+    include_past = _yes_no(
+        "The whole ledger: also the entries that a later one follows; left out unless `true`.",
+        method="keep",
+    )
+    on = _day(
+        "Of each state and file the entry that held on that day; today in Brussels unless told.",
+        method="keep",
+    )
+
+    def keep(self, rows: ParticipationQuerySet, _name: str, _value: Any) -> ParticipationQuerySet:
+        """These two are one question, answered in `filter_queryset`."""
+        return rows
+
+    def filter_queryset(self, queryset: ParticipationQuerySet) -> ParticipationQuerySet:
+        """The entries that hold on the day, or all that had begun if the past is wanted."""
+        rows: ParticipationQuerySet = super().filter_queryset(queryset)
+        on = self.form.cleaned_data["on"]
+        if self.form.cleaned_data["include_past"] != "true":
+            return rows.in_force(on or timezone.localdate())
+        return rows.begun(on) if on else rows
 
 
 class ChangeFilters(filters.FilterSet):

@@ -258,14 +258,17 @@ class StateViewSet(ListedRows):
 
 
 class ParticipationViewSet(ListedRows):
-    """Which states vote on which file."""
+    """Which states vote on which file; `?on=2025-06-01` tells it for that day."""
 
     serializer_class = ParticipationSerializer
     filterset_class = filters.ParticipationFilters
     queryset = (
         Participation.objects.select_related("proposal")
         .prefetch_related(proofs())
-        .order_by("-proposal__year", "-proposal__number", "proposal__suffix", "state")
+        .order_by(
+            *("-proposal__year", "-proposal__number", "proposal__suffix", "state"),
+            F("since_on").desc(nulls_last=True),
+        )
     )
     lookup_value_regex = NUMBER
 

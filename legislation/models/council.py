@@ -65,11 +65,14 @@ class Population(models.Model):
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     """The ledger of who votes on what."""
 
+    def begun(self, on: date) -> Self:
+        """All that held on the day or before."""
+        return self.filter(Q(since_on__isnull=True) | Q(since_on__lte=on))
+
     def in_force(self, on: date) -> Self:
         """Of each state and proposal the entry that holds on the day."""
-        begun = Q(since_on__isnull=True) | Q(since_on__lte=on)
-        mine = Participation.objects.filter(
-            begun, proposal=OuterRef("proposal"), state=OuterRef("state")
+        mine = Participation.objects.begun(on).filter(
+            proposal=OuterRef("proposal"), state=OuterRef("state")
         )
         newest = mine.order_by(F("since_on").desc(nulls_last=True), "-pk").values("pk")[:1]
         return self.filter(pk=Subquery(newest))

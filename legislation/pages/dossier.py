@@ -84,7 +84,7 @@ def _around(proposal: Proposal, day: date, on: date | None) -> dict[str, Any]:
         "statements": proposal.joint_statements.filter(stated_on__lte=day).prefetch_related(
             "evidence", "members__state"
         ),
-        "participations": _participations(proposal),
+        "participations": _participations(proposal, day),
         "positions": _positions(proposal, day),
     }
 
@@ -109,9 +109,10 @@ class Part:
     alike: tuple[tuple[Participation, ...], ...]
 
 
-def _participations(proposal: Proposal) -> list[Part]:
-    """Who votes first, who only sits at the table last."""
-    rows = proposal.participations.select_related("state").prefetch_related("evidence")
+def _participations(proposal: Proposal, day: date) -> list[Part]:
+    """As the ledger has it for the day: who votes first, who only sits at the table last."""
+    entries = Participation.objects.in_force(day).filter(proposal=proposal)
+    rows = entries.select_related("state").prefetch_related("evidence")
     order = list(TakesPart)
     parts = []
     for word in order:
@@ -127,7 +128,7 @@ def _participations(proposal: Proposal) -> list[Part]:
 def _on_record(row: Participation) -> tuple[object, ...]:
     """All that is shown of a state's part but its name."""
     proofs = [(p.address, p.citation, p.snapshot_id, p.confidence) for p in row.evidence.all()]
-    return row.legal_basis, row.note, *proofs
+    return row.since_on, row.legal_basis, row.note, *proofs
 
 
 def _documents(proposal: Proposal, on: date | None) -> QuerySet[Document]:

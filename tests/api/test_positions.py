@@ -187,3 +187,27 @@ def test_who_votes_is_told_by_proposal_and_state(regulation: Proposal) -> None:
     [told] = rows("participations/", takes_part="does_not_take_part", proposal="2025-0059-COD")
     assert told["state"] == "DK"
     assert ask(f"participations/{told['id']}/") == told
+
+
+def test_the_ledger_is_told_for_a_day_or_whole(regulation: Proposal) -> None:
+    ireland = make.state("IE")
+    for part, since in (
+        (TakesPart.UNRESOLVED, None),
+        (TakesPart.VOTES, date(2025, 7, 1)),
+        (TakesPart.DOES_NOT_TAKE_PART, date(2999, 1, 1)),
+    ):
+        row = Participation(
+            proposal=regulation, state=ireland, takes_part=part, since_on=since, legal_basis="21"
+        )
+        council.record_participation(row, [make.proof()], make.EDITOR)
+
+    def parts(**asked: str) -> list[str]:
+        return [row["takes_part"] for row in rows("participations/", **asked)]
+
+    assert parts() == ["votes"]
+    assert parts(on="2025-06-30") == ["unresolved"]
+    assert parts(on="2025-07-01") == ["votes"]
+    assert parts(takes_part="unresolved") == []
+    assert parts(include_past="true") == ["does_not_take_part", "votes", "unresolved"]
+    assert parts(include_past="true", on="2025-12-31") == ["votes", "unresolved"]
+    ask("participations/?include_past=yes", 400)

@@ -182,6 +182,20 @@ def test_states_alike_are_one_line_and_each_other_has_its_own(
     assert re.search(r"Austria</a>, <a [^>]*>Belgium</a>, <a [^>]*>Sweden</a>:", parts)
 
 
+def test_who_takes_part_is_told_for_the_day(client: Client, file: Proposal) -> None:
+    ireland = make.state("IE", "Ireland")
+    for part, since in ((TakesPart.UNRESOLVED, None), (TakesPart.VOTES, date(2025, 7, 1))):
+        row = Participation(proposal=file, state=ireland, takes_part=part, since_on=since)
+        council.record_participation(row, [make.proof()], make.EDITOR)
+
+    def parts(query: str = "") -> str:
+        return page(client, query).partition("Who takes part")[2].partition("</section>")[0]
+
+    assert "Unresolved: 1" in parts("?on=2025-06-30") and "Votes" not in parts("?on=2025-06-30")
+    assert "Votes: 1" in parts() and "Unresolved" not in parts()
+    assert "since" in parts() and "July 2025" in parts()
+
+
 def test_votes_of_parliament_are_figures(client: Client, file: Proposal) -> None:
     make.event(
         file,
