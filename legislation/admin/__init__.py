@@ -2,6 +2,7 @@
 
 from legislation.admin import (
     alerts,
+    assignments,
     council,
     events,
     evidence,
@@ -16,6 +17,7 @@ from legislation.admin import (
 
 __all__ = [
     "alerts",
+    "assignments",
     "council",
     "events",
     "evidence",

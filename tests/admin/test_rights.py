@@ -29,12 +29,15 @@ VIEWS = {
     "evidence",
     "jointstatement",
     "memberstate",
+    "participation",
     "pressrelease",
     "proposal",
     "snapshot",
     "source",
     "topic",
 }
+#: What a superuser may add besides, and an editor may not.
+ROOT_ADDS = {"assignment", "jointstatement", "participation", "proposal"}
 
 
 def one_of_each() -> dict[str, Model]:
@@ -85,7 +88,7 @@ def test_lists_and_forms_open_to_whom_they_are_meant_for(
     sees = who == "root" or name in WRITES | DECIDES | VIEWS
     listed = client.get(reverse(f"admin:{app}_{name}_changelist"))
     assert listed.status_code == (200 if sees else 403)
-    adds = name in WRITES or (who == "root" and name == "proposal")
+    adds = name in WRITES or (who == "root" and name in ROOT_ADDS)
     for query in ("", "?_popup=1"):
         added = client.get(reverse(f"admin:{app}_{name}_add") + query)
         assert added.status_code == (200 if adds else 403)
@@ -174,6 +177,7 @@ def test_the_group_holds_what_it_was_made_for(db: None) -> None:
     held = Group.objects.get(name="editor").permissions.values_list("codename", flat=True)
     expected = {f"view_{name}" for name in WRITES | DECIDES | VIEWS}
     expected |= {f"{verb}_{name}" for verb in ("add", "change") for name in WRITES}
+    expected |= {f"{verb}_positiondraft" for verb in ("add", "change", "view")}
     assert set(held) == expected | {f"change_{name}" for name in DECIDES} | {"bring_page"}
 
 
