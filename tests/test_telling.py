@@ -312,7 +312,7 @@ def test_a_majority_is_told_with_names_and_numbers(counted: Proposal) -> None:
     for part in (
         "Before: neither a majority nor a blocking minority is on record\n",
         f"What moved it: Ireland supports ({words(recent())})\n",
-        "\nEven if all undecided were against, it would be adopted: four of 6 states are in",
+        "\nEven if all undecided were against, it would be adopted: 4 of 6 states are in",
         "Needed: 4 of 6 states with at least 65 % of the people. To block: any 3 states.\n",
         "In favour, some perhaps with reservations (4): France, Germany, Ireland, Spain\n",
         "Against (0): none\n",
