@@ -1,10 +1,12 @@
 """The only writer of positions and their kin, and what they would give in a vote."""
 
 from legislation.council.drafts import (
+    PROOF,
     Overtaken,
     draft_position,
     may_draft,
     may_publish,
+    overtaken_by,
     publish_draft,
     return_draft,
     states_of,
@@ -27,6 +29,7 @@ from legislation.council.positions import (
     corrected_by,
     hold,
     in_cell,
+    newest_of,
     record_position,
     restore_position,
     retract_position,
@@ -40,6 +43,7 @@ __all__ = [
     "ASKED",
     "CONTENT",
     "LISTS",
+    "PROOF",
     "WHOLE",
     "Board",
     "Line",
@@ -62,6 +66,8 @@ __all__ = [
     "lines_of",
     "may_draft",
     "may_publish",
+    "newest_of",
+    "overtaken_by",
     "powers",
     "publish_draft",
     "read_question",

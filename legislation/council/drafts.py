@@ -13,6 +13,7 @@ from legislation.council.positions import (
     CONTENT,
     correct_position,
     in_cell,
+    newest_of,
     record_position,
 )
 from legislation.domain.words import Confidence, DraftState, Origin
@@ -94,11 +95,10 @@ def publish_draft(draft: PositionDraft, by: User, *, sure: bool = False) -> Posi
     with transaction.atomic():
         Proposal.objects.select_for_update().get(pk=draft.proposal_id)
         draft = _waiting(draft)
-        stands = _newest_of(draft.corrects) if draft.corrects else None
-        now = in_cell(Position(**{name: getattr(draft, name) for name in CONTENT}))
-        newer = stands if stands != draft.corrects else now if now != draft.based_on else None
+        newer = overtaken_by(draft)
         if newer is not None and not sure:
             raise Overtaken(newer)
+        stands = newest_of(draft.corrects) if draft.corrects else None
         why = draft.why
         author = Author(Origin.EDITOR, by=by, why=why, run=f"draft {draft.pk}", tells=True)
         values = {name: getattr(draft, name) for name in CONTENT}
@@ -110,6 +110,14 @@ def publish_draft(draft: PositionDraft, by: User, *, sure: bool = False) -> Posi
             )
         _decide(draft, DraftState.PUBLISHED, by, published=position)
         return position
+
+
+def overtaken_by(draft: PositionDraft) -> Position | None:
+    """What was published in a waiting draft's place since it was begun; None if nothing was."""
+    if draft.corrects and (stands := newest_of(draft.corrects)) != draft.corrects:
+        return stands
+    now = in_cell(Position(**{name: getattr(draft, name) for name in CONTENT}))
+    return now if now != draft.based_on else None
 
 
 def return_draft(draft: PositionDraft, by: User, remark: str) -> None:
@@ -138,11 +146,6 @@ def _decide(draft: PositionDraft, state: DraftState, by: User, **values: Any) ->
     PositionDraft.objects.filter(pk=draft.pk).update(
         state_of_draft=state, decided_by=by, decided_at=timezone.now(), **values
     )
-
-
-def _newest_of(position: Position) -> Position:
-    newer = Position.objects.filter(corrects=position).first()
-    return _newest_of(newer) if newer else position
 
 
 def _proofs(draft: PositionDraft) -> list[Proof]:

@@ -135,6 +135,12 @@ def corrected_by(position: Position) -> list[Position]:
     return chain
 
 
+def newest_of(position: Position) -> Position:
+    """The last correction of a row; the row itself if there is none."""
+    newer = Position.objects.filter(corrects=position).first()
+    return newest_of(newer) if newer else position
+
+
 def retract_position(position: Position, author: Author) -> None:
     """Take back what was never said, or recorded by mistake; its rows and their proof stay.
 

@@ -167,6 +167,17 @@ class DraftQuerySet(models.QuerySet["PositionDraft"]):
         """Those that nobody has decided yet."""
         return self.filter(state_of_draft=DraftState.WAITING)
 
+    def sent_back(self) -> Self:
+        """Those that were returned, and not drafted again by the same person since."""
+        again = PositionDraft.objects.filter(
+            by=OuterRef("by"),
+            proposal=OuterRef("proposal"),
+            state=OuterRef("state"),
+            topic=OuterRef("topic"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(again), state_of_draft=DraftState.RETURNED)
+
 
 class PositionDraft(models.Model):
     """A position, or the correction of one, as one person drafted it and a second has to publish.
