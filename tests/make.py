@@ -29,6 +29,7 @@ from legislation.models import (
     MemberState,
     Population,
     Position,
+    PositionDraft,
     PressRelease,
     Proposal,
     Snapshot,
@@ -181,6 +182,25 @@ def position(
         }
     )
     return council.record_position(row, proofs or [proof()], author)
+
+
+def draft(
+    of: Proposal, by: User, code: str = "DE", *, corrects: Position | None = None, **values: Any
+) -> PositionDraft:
+    """What somebody drafted for a second person."""
+    told = {
+        "proposal": of,
+        "state": MemberState.objects.filter(pk=code).first() or state(code),
+        "topic": Topic.objects.first() or topic(),
+        "stance": Stance.OPPOSE,
+        "summary": "It was drafted.",
+        "stated_on": date(2025, 6, 2),
+        "source_kind": SourceKind.SPEECH,
+        "proof_address": "https://example.org/draft",
+        "proof_confidence": Confidence.HIGH,
+        **values,
+    }
+    return council.draft_position(told, told, by=by, why="She said so.", corrects=corrects)
 
 
 def press_release(

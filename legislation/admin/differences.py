@@ -29,10 +29,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change with what it made different."""
+    """One change with what it made different; of a position also who drafted it, and the address
+    that brings this version back."""
 
     change: Change
     differences: list[Difference]
+    drafted_by: str = ""
+    revert: str = ""
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:

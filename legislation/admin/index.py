@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
@@ -13,7 +13,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from legislation.domain.words import Alert, EmailState, SourceState
-from legislation.models import Change, Conflict, Email, Source, Suggestion
+from legislation.models import Change, Conflict, Email, PositionDraft, Source, Suggestion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 #: Notices to staff older than this are found in the journal.
 _LAST_DAYS = timedelta(days=7)
@@ -40,6 +43,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         waiting = Suggestion.objects.waiting()
         found["waiting_suggestions"] = waiting.count()
         found["likeliest_suggestions"] = waiting.order_by("-score", "-published_on")[:5]
+    if may("legislation.view_positiondraft"):
+        found |= _drafts(cast("User", request.user))
     if may("legislation.view_change"):
         since = timezone.now() - _LAST_DAYS
         found["staff_notices"] = (
@@ -51,6 +56,17 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         )[:10]
     if may("legislation.view_email"):
         found["mails"] = _mails()
+    return found
+
+
+def _drafts(user: User) -> dict[str, Any]:
+    """How many drafts this person may publish, and which of his own came back."""
+    rows = PositionDraft.objects.select_related("state", "topic")
+    found: dict[str, Any] = {"returned_drafts": rows.filter(by=user).sent_back()[:5]}
+    if user.has_perm("legislation.publish_position"):
+        others = rows.waiting() if user.is_superuser else rows.waiting().exclude(by=user)
+        found["waiting_drafts"] = others.count()
+        found["oldest_drafts"] = others.order_by("drafted_at")[:5]
     return found
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from legislation.admin.differences import ABOUT, entries
+from legislation.admin.differences import ABOUT, Entry, entries
 from legislation.domain.words import Origin
 from legislation.journal import Author
 from legislation.models import FACTS, Change, Conflict, Evidence, Source
@@ -81,21 +81,26 @@ class Kept(_Admin[Row]):
         rows: Any = obj.changes  # type: ignore[attr-defined]
         return list(rows.select_related(*ABOUT)[:_SHOWN])
 
+    def history(self, request: HttpRequest, obj: Row) -> list[Entry] | None:
+        """The same as it is shown, each entry with what became different."""
+        changes = self.changes(obj)
+        return None if changes is None else entries(changes)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj: Row | None = kwargs.get("obj")
         context["add_another"] = obj is None
         if obj is not None:
-            changes = self.changes(obj)
+            history = self.history(request, obj)
             context |= {
                 "show_save_and_continue": False,
                 "show_save_and_add_another": False,
                 "tools": self.tools(request, obj),
                 "caution": self.caution(obj),
                 "proofs": _proofs(obj),
-                "has_history": changes is not None,
-                "history": entries(changes or []),
+                "has_history": history is not None,
+                "history": history,
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -106,8 +111,8 @@ class Kept(_Admin[Row]):
         obj = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        changes = None if obj is None else self.changes(obj)
-        if changes is None:
+        history = None if obj is None else self.history(request, obj)
+        if history is None:
             raise Http404
         context = {
             **self.admin_site.each_context(request),
@@ -115,7 +120,7 @@ class Kept(_Admin[Row]):
             "module_name": self.opts.verbose_name_plural,
             "object": obj,
             "opts": self.opts,
-            "history": entries(changes),
+            "history": history,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/legislation/object_history.html", context)

@@ -52,6 +52,10 @@ class Retractable(Kept[Row]):
         """What stands in the way of taking this row back, in words."""
         return ""
 
+    def may_retract(self, request: HttpRequest, obj: Row | None) -> bool:
+        """Whether a person may take this back, or up again."""
+        return super().has_change_permission(request, obj)
+
     def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         # A post is let through to the form, which says in words what stands in its way.
         stands = obj is None or not (_retracted(obj) or self.replaced(obj))
@@ -63,7 +67,7 @@ class Retractable(Kept[Row]):
         return f"This {self.opts.verbose_name} was retracted; it is on no public page."
 
     def tools(self, request: HttpRequest, obj: Row) -> list[tuple[str, str]]:
-        if self.replaced(obj) or not super().has_change_permission(request, obj):
+        if self.replaced(obj) or not self.may_retract(request, obj):
             return []
         verb = "restore" if _retracted(obj) else "retract"
         return [(verb.capitalize(), self._address(verb, obj))]
@@ -83,7 +87,7 @@ class Retractable(Kept[Row]):
     def retraction_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """Ask for the reason, and take the fact back or up again."""
         seen = self.get_object(request, unquote(object_id))
-        if not super().has_change_permission(request, seen):
+        if not self.may_retract(request, seen):
             raise PermissionDenied
         if seen is None:
             raise Http404

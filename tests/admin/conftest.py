@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from legislation.models import Proposal
 from tests import make
 
 
@@ -30,3 +31,11 @@ def root(db: None) -> Client:
     client = Client()
     client.force_login(make.superuser("root"))
     return client
+
+
+@pytest.fixture
+def file(db: None) -> Proposal:
+    """A file with a state and a topic to speak about."""
+    make.state("DE", "Germany")
+    make.topic()
+    return make.proposal()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
+from legislation.domain.words import Origin
+from legislation.journal import Author
 from legislation.models import Event, Position, Proposal
 
+#: Somebody whose saves are news.
+TELLS = Author(Origin.EDITOR, why="As heard.", tells=True)
 PROOF = {"proof_address": "https://example.org/proof", "proof_confidence": "high"}
 
 
@@ -73,6 +78,9 @@ def opened_position(position: Position, **values: Any) -> dict[str, Any]:
         "stated_on": position.stated_on,
         "precision": position.precision,
         "source_kind": position.source_kind,
+        "actor": position.actor,
+        "office": position.office,
+        "quote": position.quote,
         "why": "The minutes say otherwise.",
         **values,
     }
@@ -87,3 +95,13 @@ def complaints(answer: Any) -> dict[str, list[str]]:
 def told(answer: Any) -> str:
     """The messages on top of the page."""
     return " ".join(str(each) for each in answer.context["messages"])
+
+
+def seen_in(answer: Any) -> str:
+    """What the form says it has seen, as it is posted back."""
+    return str(answer.context["adminform"].form["seen"].value())
+
+
+def user(name: str) -> User:
+    """Who has signed in under this name."""
+    return User.objects.get(username=name)

@@ -202,7 +202,7 @@ def fill() -> None:
     snapshot = make.snapshot(source, content=f"page {number}".encode())
     break_source(source)
     make.conflict(event, source=source, snapshot=snapshot)
-    make.position(proposal)
+    make.draft(proposal, make.editor(f"editor {number}"), corrects=make.position(proposal))
     make.press_release(proposal)
     make.email()
     ScrapeRun.objects.create(source=source, started_at=timezone.now(), snapshot=snapshot)
@@ -218,6 +218,7 @@ def queries(ask: Callable[[], Any]) -> int:
 
 LISTS = [
     "admin:index",
+    "admin:legislation_position_grid",
     "admin:scrapers_scraperun_changelist",
     *(
         f"admin:legislation_{name}_changelist"
@@ -228,6 +229,7 @@ LISTS = [
             "event",
             "evidence",
             "position",
+            "positiondraft",
             "pressrelease",
             "proposal",
             "snapshot",

@@ -30,6 +30,7 @@ VIEWS = {
     "jointstatement",
     "memberstate",
     "participation",
+    "positiondraft",
     "pressrelease",
     "proposal",
     "snapshot",
@@ -50,6 +51,7 @@ def one_of_each() -> dict[str, Model]:
         proposal,
         event,
         position,
+        make.draft(proposal, make.editor("drafter")),
         source,
         make.snapshot(source),
         make.conflict(event),
@@ -177,7 +179,7 @@ def test_the_group_holds_what_it_was_made_for(db: None) -> None:
     held = Group.objects.get(name="editor").permissions.values_list("codename", flat=True)
     expected = {f"view_{name}" for name in WRITES | DECIDES | VIEWS}
     expected |= {f"{verb}_{name}" for verb in ("add", "change") for name in WRITES}
-    expected |= {f"{verb}_positiondraft" for verb in ("add", "change", "view")}
+    expected |= {f"{verb}_positiondraft" for verb in ("add", "change")}
     assert set(held) == expected | {f"change_{name}" for name in DECIDES} | {"bring_page"}
 
 
