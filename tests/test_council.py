@@ -489,9 +489,10 @@ def test_a_statement_with_lines_derives_the_positions_of_who_stands_behind_it(
 def test_a_signature_on_record_is_not_derived_twice(file: Proposal) -> None:
     whole = make.topic("whole_proposal")
     letter = council.record_joint_statement(a_letter(file), {}, [whole], [make.proof()], TELLS)
-    how: dict[str, Any] = {"joint_statement": letter, "source_kind": SourceKind.JOINT_STATEMENT}
-    known = said(file, "FR", topic=whole, **how)
-    line = council.Line(whole, Stance.SUPPORT, "Signed the letter.")
+    how: dict[str, Any] = {"joint_statement": letter, "source_kind": SourceKind.NEWS}
+    known = said(file, "FR", topic=whole, summary="Signed the letter.", **how)
+    (line,) = council.lines_of(letter)
+    assert line == council.Line(whole, Stance.SUPPORT, "Signed the letter.")
     made = council.add_members(
         letter,
         [make.state("FR"), make.state("ES")],

@@ -76,7 +76,7 @@ class JointStatementAdmin(Kept[JointStatement]):
                 row.state,
                 row.topic,
                 row.get_stance_display(),
-                row.get_source_kind_display(),
+                "signature" if row.by_signature else row.get_source_kind_display(),
             )
             for row in rows.order_by("topic__place", "state__name")
         )

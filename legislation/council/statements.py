@@ -62,7 +62,8 @@ def record_joint_statement(
 
 def lines_of(statement: JointStatement) -> list[Line]:
     """What signing this statement means, as the positions derived from it say."""
-    rows = statement.positions.standing().filter(source_kind=SourceKind.JOINT_STATEMENT)
+    # Some are recorded by where they were found, an official site or the press.
+    rows = statement.positions.standing().exclude(source_kind=SourceKind.VOTE)
     found: dict[str, Line] = {}
     for row in rows.select_related("topic").order_by("pk"):
         line = Line(row.topic, Stance(row.stance), row.summary)

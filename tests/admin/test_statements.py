@@ -75,7 +75,7 @@ def test_the_page_lists_the_positions_that_follow_and_says_what_they_are(
     shown = paula.get(page("jointstatement_change", letter.pk)).content.decode()
     for position in letter.positions.all():
         assert page("position_change", position.pk) in shown
-    assert "State FR, return_hubs: Support</a> (Joint statement)" in shown
+    assert "State FR, return_hubs: Support</a> (signature)" in shown
     assert 'name="_save"' not in shown
     listed = paula.get(page("jointstatement_changelist")).content.decode()
     assert '<td class="field-signatures">2</td>' in listed
