@@ -20,7 +20,16 @@ from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from legislation import council, documents, timeline
-from legislation.domain.words import Channel, Institution, Kind, StatementKind, StatementRole
+from legislation.domain.words import (
+    Channel,
+    Institution,
+    Kind,
+    Origin,
+    Stance,
+    StatementKind,
+    StatementRole,
+)
+from legislation.journal import Author
 from legislation.models import (
     Actor,
     Assignment,
@@ -31,6 +40,7 @@ from legislation.models import (
     Notice,
     Participation,
     Population,
+    Position,
     Proposal,
     Statistic,
     Subscriber,
@@ -212,6 +222,10 @@ class World:
             raise AssertionError(f"{table} has no row here: make one in tests/admin/matrix.py")
         return rows[table][whose]
 
+    def older(self, whose: str) -> Position:
+        """What the position corrects that `row` gives."""
+        return Position.objects.get(corrected_by=self.row("legislation_position", whose).pk)
+
     def _of_no_state(self) -> None:
         proposal = self.proposal = self.keep(make.proposal())
         self.topic = self.keep(make.topic("whole_proposal"))
@@ -298,10 +312,9 @@ class World:
 
     def _positions(self, whose: str, state: MemberState) -> None:
         how: dict[str, Any] = {"day": timezone.localdate() - timedelta(days=3)}
-        tells = make.EDITOR.because("As told.")
+        tells = Author(Origin.EDITOR, why="As told.", tells=True)
         first = make.position(self.proposal, state.pk, topic=self.topic, **how)
-        changed = {"summary": "It says so, in short."}
-        self.keep(council.correct_position(first, changed, tells), whose)
+        self.keep(council.correct_position(first, {"stance": Stance.OPPOSE}, tells), whose)
         gone = make.position(self.proposal, state.pk, topic=self.topic, summary="Never.", **how)
         council.retract_position(gone, tells)
         self.keep(gone, whose, among=self.retracted)

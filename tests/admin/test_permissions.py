@@ -58,6 +58,7 @@ MAY: dict[str, tuple[str, str, str]] = {
     "legislation_participation": (EDITORS, PUBLISHERS, PUBLISHERS),
     "legislation_population": (ROOT, NONE, NONE),
     "legislation_position": (EDITORS, OF_THEIR_STATES, OF_THEIR_STATES),
+    "legislation_positiondraft": (EDITORS, NONE, NONE),
     "legislation_pressrelease": (EDITORS, NONE, NONE),
     "legislation_proposal": (EDITORS, ROOT, NONE),
     "legislation_snapshot": (EDITORS, NONE, NONE),
@@ -84,8 +85,14 @@ OTHERWISE: dict[str, tuple[str, str]] = {
     "the old address of a row": (STAFF, NONE),
     "legislation_event_retract": (EDITORS, EDITORS),
     "legislation_event_restore": (EDITORS, EDITORS),
-    "legislation_position_retract": (OF_THEIR_STATES, OF_THEIR_STATES),
-    "legislation_position_restore": (OF_THEIR_STATES, OF_THEIR_STATES),
+    "legislation_position_grid": (EDITORS, NONE),
+    "legislation_position_retract": (PUBLISHERS, PUBLISHERS),
+    "legislation_position_restore": (PUBLISHERS, PUBLISHERS),
+    "legislation_position_revert": (NONE, OF_THEIR_STATES),
+    "legislation_position_undo": (NONE, PUBLISHERS),
+    "legislation_positiondraft_publish": (NONE, PUBLISHERS),
+    "legislation_positiondraft_return": (NONE, PUBLISHERS),
+    "legislation_positiondraft_withdraw": (NONE, NONE),  # by who drafted it: see test_drafts
     "legislation_position_import": (EDITORS, OF_THEIR_STATES),
     "legislation_position_export": (EDITORS, NONE),
     "legislation_jointstatement_sign": (PUBLISHERS, PUBLISHERS),
@@ -154,7 +161,8 @@ TYPED: dict[str, dict[str, Any]] = {
         "proof_address": "https://example.org/s",
         "proof_confidence": "high",
     },
-    "legislation_position_change": {"stance": "oppose", "why": "The minutes say otherwise."},
+    "legislation_position_change": {"stance": "neutral", "why": "The minutes say otherwise."},
+    "legislation_positiondraft_return": {"remark": "Which minister?"},
     "legislation_proposal_add": {"procedure": "2026/0123(COD)", "why": "To follow it."},
     "legislation_suggestion_change": {"decision": "reject", "why": "About something else."},
     "auth_group_add": {"name": "others"},
@@ -195,9 +203,11 @@ def address(way: Way, world: World, whose: str) -> str:
     for part in way.parts:
         if part == "content_type_id":
             values[part] = ContentType.objects.get_for_model(Event).pk
-        elif part in {"object_id", "id"}:
+        elif part in {"object_id", "id", "pk"}:
             table, retracted = way.table or "legislation_event", way.name.endswith("_restore")
             values[part] = world.row(table, whose, retracted=retracted).pk
+        elif part == "to":
+            values[part] = world.older(whose).pk
         else:
             assert part in PARTS, f"{way.name} has a part {part!r}: say in PARTS what to put there"
             values[part] = PARTS[part]
