@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.resources import Resource
+from import_export.resources import Diff, Resource
 from tablib import Dataset
 
 from legislation import council
@@ -26,10 +29,26 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 _NEEDED = ("proposal", "state", "topic", "stance", "summary", "stated_on", "source_kind")
+#: Letters of which it is easier to read the old and the new than what became of each.
+_SHORT = 80
 #: Set by the writers, not by a table.
 _NOT_TYPED = ("by", "drafted_at", "why", "corrects", "based_on", "decided_by", "published")
 #: Found among the rows on record, so they need not be looked up again.
 _FOUND = ("proposal", "state", "topic", "joint_statement")
+
+
+class Marked(Diff):
+    """What a row changes: within long texts by the letter, short values as a whole."""
+
+    def as_html(self) -> list[SafeString]:
+        each = zip(self.left, self.right, super().as_html(), strict=True)
+        return [self._marked(was, became, html) for was, became, html in each]
+
+    def _marked(self, was: str, became: str, html: SafeString) -> SafeString:
+        if was == became or max(len(was), len(became)) >= _SHORT:
+            return html
+        gone = format_html("<del>{}</del> ", was) if was and not self.new else ""
+        return format_html("{}<ins>{}</ins>", gone, became)
 
 
 class Sheet(Resource):
@@ -63,6 +82,10 @@ class Sheet(Resource):
             )
         }
 
+    @classmethod
+    def get_diff_class(cls) -> type[Marked]:
+        return Marked
+
     def table(self, positions: Iterable[Position]) -> tuple[list[str], list[list[str]]]:
         """Headings and rows of these positions, each with the strongest of its proofs."""
         told = self.export([as_draft(position) for position in positions])
@@ -87,8 +110,6 @@ class Sheet(Resource):
     def import_instance(self, instance: PositionDraft, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
         instance.precision = instance.precision or Precision.DAY
-        if instance.stated_on is not None:
-            instance.stated_on = last_allowed(instance.stated_on, instance.precision)
 
     def skip_row(
         self, instance: PositionDraft, original: Any, row: Any, import_validation_errors: Any = None
@@ -96,13 +117,19 @@ class Sheet(Resource):
         """Whether the row says only what is on record, or waits as a draft already."""
         if import_validation_errors:
             return False
-        said = self._said(instance)
-        if (instance.corrects_id, said, _new_proof(instance)) in self.waiting:
+        if self._is_on_record(instance):
             return True
-        stands = instance.corrects or self.told.get(said)
+        instance.stated_on = _settled(instance)
+        return self._is_on_record(instance)
+
+    def _is_on_record(self, draft: PositionDraft) -> bool:
+        said = self._said(draft)
+        if (draft.corrects_id, said, _new_proof(draft)) in self.waiting:
+            return True
+        stands = draft.corrects or self.told.get(said)
         if stands is None or self._said(as_draft(stands)) != said:
             return False
-        return not _new_proof(instance, stands)
+        return not _new_proof(draft, stands)
 
     def validate_instance(
         self,
@@ -210,6 +237,17 @@ def _new_proof(draft: PositionDraft, stands: Position | None = None) -> tuple[st
     stands = stands or draft.corrects
     known = [] if stands is None else [tuple(map(plain, each)) for each in _typed(stands)]
     return () if not any(proof) or proof in known else proof
+
+
+def _settled(draft: PositionDraft) -> Any:
+    """The last day that the source allows, whichever day of the month was typed.
+
+    One that stands there as it is on record is left: the source may have bounded it.
+    """
+    day, precision, old = cast("date | None", draft.stated_on), draft.precision, draft.corrects
+    if day is None or (old and (day, precision) == (old.stated_on, old.precision)):
+        return day
+    return last_allowed(day, precision)
 
 
 def _unproven(draft: PositionDraft) -> Iterable[tuple[str, str]]:

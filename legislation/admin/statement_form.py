@@ -173,10 +173,10 @@ class SignForm(LinesForm):
         fields = ["count", "complete"]
         labels = {"complete": "All names are known"}
 
-    field_order = ["states", "role", "count", "complete"]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        lines = [name for pair in line_fields() for name in pair]
+        self.order_fields(["states", "role", "count", "complete", *lines])
         held = self.instance.members.values("state")
         self.fields["states"].queryset = MemberState.objects.exclude(pk__in=held)  # type: ignore[attr-defined]
 

@@ -188,7 +188,7 @@ class Transfer(Kept[Position]):
             **self.admin_site.each_context(request),
             "title": "Import positions",
             "opts": self.opts,
-            "states": council.states_of(cast(User, request.user)),
+            "states": sorted(council.states_of(cast(User, request.user)) or ()),
             **told,
         }
         return TemplateResponse(request, "admin/legislation/position/import.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 
 from legislation import council
 from legislation.admin.sheet_files import write_csv, write_xlsx
+from legislation.baseline.load import load
 from legislation.domain.words import DraftState, Stance
 from legislation.models import Assignment, Change, Position, PositionDraft, Proposal
 from tests import make
@@ -123,7 +125,7 @@ def test_a_changed_cell_is_a_correction_and_shown_before_it_is_made(
         "correction",
         ["summary"],
     )
-    assert "<ins" in shown.cells[0][1]
+    assert shown.cells[0][1] == "<del>Germany agres.</del> <ins>Germany agrees.</ins>"
     confirm(root, looked)
     second = Position.objects.standing().get()
     assert (second.corrects, second.summary, second.quote) == (first, "Germany agrees.", "Ja.")
@@ -309,6 +311,33 @@ def test_what_another_person_looked_at_is_not_confirmed(
 def test_an_unlikely_day_is_pointed_out(root: Client, file: Proposal) -> None:
     looked = look(root, write_csv(HEADINGS, [row("DE", stated_on="2024-06-01")]))
     assert "the proposal is of 2025" in looked.content.decode()
+
+
+def test_markup_in_a_cell_is_shown_as_text(root: Client, file: Proposal) -> None:
+    for summary in ("<script>alert(1)</script>", "<script>alert(1)</script> and more" * 9):
+        looked = look(root, write_csv(HEADINGS, [row("DE", summary=summary)]))
+        assert "<script>alert(1)" not in looked.content.decode()
+        assert "&lt;script&gt;" in looked.content.decode()
+
+
+def test_a_month_is_kept_as_its_last_day_and_a_day_on_record_as_it_is(
+    root: Client, file: Proposal
+) -> None:
+    first = make.position(file, "FR", day=date(2025, 10, 9), precision="month")
+    assert "Nothing to do" in look(root, taken_out(root)).content.decode()
+    bring(root, taken_out(root).replace(b"It says so.", b"It says more."))
+    assert Position.objects.get(corrects=first).stated_on == date(2025, 10, 9)
+    month = write_csv([*HEADINGS, "precision"], [[*row("DE"), "month"]])
+    bring(root, month)
+    assert Position.objects.get(state="DE").stated_on == date(2025, 6, 30)
+    assert "Nothing to do" in look(root, month).content.decode()
+
+
+def test_the_curated_record_goes_out_and_in_without_a_change(root: Client, db: None) -> None:
+    load()
+    for kind in ("csv", "xlsx"):
+        answer = look(root, taken_out(root, kind), f"a.{kind}")
+        assert f"what {Position.objects.standing().count()} rows say" in answer.content.decode()
 
 
 def test_another_proof_takes_the_place_of_the_only_one(root: Client, file: Proposal) -> None:
