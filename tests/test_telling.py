@@ -319,7 +319,8 @@ def test_a_majority_is_told_with_names_and_numbers(counted: Proposal) -> None:
         "Neutral, or nothing on record (2): Luxembourg, Malta\n",
         "No vote was held.",
         "http://127.0.0.1:8000/proposals/2025-0059-COD/positions/?topic=return_hubs\n",
-        "Read it on the tracker: http://127.0.0.1:8000/proposals/2025-0059-COD/\n",
+        "Read it on the tracker: "
+        "http://127.0.0.1:8000/proposals/2025-0059-COD/vote/?topic=return_hubs\n",
         "Proof: https://example.org/a\n",
     ):
         assert part in email.text

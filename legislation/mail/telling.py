@@ -150,7 +150,7 @@ def _shifted(change: Change, proposal: Proposal) -> _Told:
     return _Told(
         subject=f"{proposal.short_title}: {title}, {cut(topic.label, 80)} ({when})",
         template="shift",
-        page=proposal.get_absolute_url(),
+        page=f"{reverse('vote', args=[proposal.slug])}?topic={topic.slug}",
         proof=_proof(cause) if cause else None,
         context={
             "title": title[0].upper() + title[1:],
