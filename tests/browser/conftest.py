@@ -94,7 +94,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         command = [sys.executable, "-m", "tracker.embedded"]
         with running(command, environment(place, port, sink, served), log):
             wait_for("the first page", lambda: answers(f"{base}/"), log)
-            wait_for("six sources read", lambda: _fine(base) == 6, log)
+            wait_for("seven sources read", lambda: _fine(base) == 7, log)
             yield Site(base, _password(log), _snapshot(base))
 
 
