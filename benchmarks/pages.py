@@ -27,11 +27,13 @@ PAGES = [
     "/proposals/2025-0059-COD/",
     "/proposals/2025-0059-COD/positions/",
     "/proposals/2025-0059-COD/events/2025-03-11-proposal-adopted/",
+    "/proposals/2025-0059-COD/vote/",
     "/sources/",
     "/states/",
     "/api/v1/proposals/",
     "/api/v1/events/",
     "/api/v1/positions/",
+    "/api/v1/votes/outlook/?against=DE,FR,IT",
 ]
 
 

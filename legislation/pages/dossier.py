@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from legislation.council import board
 from legislation.domain.procedure import SET_BY_THE_ACT, StageRow, stages
+from legislation.domain.voting import VotingError, headline
 from legislation.domain.words import Institution, Kind, TakesPart
 from legislation.models import Actor, CouncilVote, Document, Event, Participation, Proposal
 from legislation.pages import wording
@@ -86,6 +88,21 @@ def _around(proposal: Proposal, day: date, on: date | None) -> dict[str, Any]:
         ),
         "participations": _participations(proposal, day),
         "positions": _positions(proposal, day),
+        "outlook": _outlook(proposal, day),
+    }
+
+
+def _outlook(proposal: Proposal, day: date) -> dict[str, Any] | None:
+    """What a vote would give by the positions on record; None where it cannot be counted."""
+    try:
+        now = board(proposal, on=day).outlook
+    except VotingError:
+        return None
+    return {
+        "headline": headline(now),
+        "votes": len(now.electorate.participants),
+        "low": now.if_undecided_against,
+        "high": now.if_undecided_in_favour if now.undecided else None,
     }
 
 

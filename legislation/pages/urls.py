@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from legislation.pages import evidence, figures, home, positions, proposals, states, subscriptions
+from legislation.pages import (
+    evidence,
+    figures,
+    home,
+    positions,
+    proposals,
+    states,
+    subscriptions,
+    voting,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("proposals/<slug:slug>/", proposals.proposal, name="proposal"),
     path("proposals/<slug:slug>/events/<slug:key>/", proposals.event, name="event"),
     path("proposals/<slug:slug>/positions/", positions.positions, name="positions"),
+    path("proposals/<slug:slug>/vote/", voting.vote, name="vote"),
     path("proposals/<path:spelling>/", proposals.other_spelling, name="other_spelling"),
     path("context/", proposals.context, name="context"),
     path("context/<slug:key>/", proposals.context_event, name="context_event"),
