@@ -12,6 +12,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from legislation import council
 from legislation.admin import position_filters as filters
@@ -70,8 +71,10 @@ class PositionAdmin(Transfer, Revertible):
         return position.topic.label
 
     @admin.display(description="proposal", ordering="proposal")
-    def file(self, position: Position) -> str:
-        return position.proposal.reference
+    def file(self, position: Position) -> SafeString:
+        # May be broken before its type: the list's last column is seen on 1280 pixels then.
+        number, bracket, kind = position.proposal.reference.partition("(")
+        return format_html("{}<wbr>{}{}", number, bracket, kind)
 
     @admin.display(description="standing")
     def standing(self, position: Position) -> str:
