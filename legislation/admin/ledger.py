@@ -110,6 +110,8 @@ class ParticipationAdmin(Kept[Participation]):
             f"If {entry.state} does not": Scenario(without=one),
         }
         told = [(label, thresholds(entry.proposal, set_)) for label, set_ in scenarios.items()]
+        if len({text for _, text in told}) == 1:
+            return format_html("{}", told[0][1])
         return format_html_join("", "<p><strong>{}:</strong> {}</p>", told)
 
     def save_model(self, request: HttpRequest, obj: Participation, form: Any, change: Any) -> None:
