@@ -90,7 +90,7 @@ def _is_outranked(row: Position) -> bool:
 
 
 def _shift_dropped(change: Change) -> str:
-    if _later(change).filter(alert__in=_SPEAKS).exists():
+    if _later(change).exclude(alert=Alert.DROPPED).exists():  # also one that told nobody
         return "overtaken before anybody was told"
     if (change.after or {}).get("standing") == known_standing(change):
         return "back where it was before anybody was told"

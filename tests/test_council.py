@@ -507,3 +507,38 @@ def test_a_signature_on_record_is_not_derived_twice(file: Proposal) -> None:
     change = letter.changes.first()
     assert change and change.before and change.after
     assert (change.before["count"], change.after["count"]) == (3, 2)
+
+
+def test_an_old_statement_that_decides_the_vote_today_is_told_today(file: Proposal) -> None:
+    for code in ("DE", "ES"):
+        said(file, code, Stance.OPPOSE)
+    said(file, "MT", Stance.OPPOSE, day=recent(40))
+    assert [row.alert for row in shifts()] == [Alert.WAITING]
+
+
+def test_what_was_said_before_the_proposal_is_not_what_a_state_thought_of_it(
+    file: Proposal,
+) -> None:
+    for stance in (Stance.SUPPORT, Stance.OPPOSE):
+        code = "DE" if stance == Stance.SUPPORT else "FR"
+        make.position(file, code, Stance.SUPPORT, date(2024, 10, 17))
+        told = news(said(file, code, stance))
+        assert (told.before, told.alert) == (None, Alert.WAITING)
+
+
+def test_who_has_left_the_union_votes_no_more(file: Proposal) -> None:
+    make.state("GB", membership="former")
+    for code, share in {**SHARES, "GB": 2000}.items():
+        row = Population(state_id=code, year=2016, share=share)
+        council.record_population(row, [make.proof()], make.EDITOR)
+    assert "GB" in board(on=date(2020, 1, 31)).electorate.participants
+    then = board(on=date(2020, 2, 1)).electorate
+    assert then.figures.year == 2016 and then.all_vote
+    assert then.participants == SHARES.keys()
+    assert "GB" in board(year=2016).electorate.participants
+
+
+def test_a_state_whose_part_is_unresolved_is_named_as_such(file: Proposal) -> None:
+    part(file, "IE", TakesPart.UNRESOLVED)
+    with pytest.raises(VotingError, match="Whether IE will is unresolved: name it as taking part"):
+        board(file, scenario=Scenario(against=frozenset({"IE"})))

@@ -29,6 +29,8 @@ from legislation.models import MemberState, Participation, Population, Position,
 
 #: The topic whose positions say how a state would vote on a file.
 WHOLE = "whole_proposal"
+#: From when a former member is none any more (Article 50 TEU; OJ L 29, 31.1.2020, p. 189).
+LEFT = {"GB": date(2020, 2, 1)}
 #: Votes were weighed otherwise before (Article 3 of Protocol 36).
 COUNTED_SINCE = date(2014, 11, 1)
 #: After these there is nothing left for the Council to vote on.
@@ -128,7 +130,7 @@ def board(
     out = {state for state, part in parts.items() if part != TakesPart.VOTES}
     out = (out & counted.states) - counted.expect(told.taking_part)
     electorate = Electorate.of(counted, out | counted.expect(told.without), rule)
-    _expect_to_vote(told, electorate)
+    _expect_to_vote(told, electorate, parts)
     favour, against = _sides(proposal, positions, told, electorate)
     return Board(
         outlook(electorate, favour, against),
@@ -149,11 +151,17 @@ def _was_over(proposal: Proposal) -> bool:
     return ends.filter(happened_on__lt=COUNTED_SINCE).exists()
 
 
-def _expect_to_vote(told: Scenario, electorate: Electorate) -> None:
+def _expect_to_vote(told: Scenario, electorate: Electorate, parts: Mapping[str, TakesPart]) -> None:
     electorate.figures.expect(told.named)
-    if outside := sorted(told.named - electorate.participants):
-        verb = "does" if len(outside) == 1 else "do"
-        raise VotingError(f"{', '.join(outside)} {verb} not take part in this vote.")
+    outside = sorted(told.named - electorate.participants)
+    if not outside:
+        return
+    verb = "does" if len(outside) == 1 else "do"
+    open_ = [state for state in outside if parts.get(state) == TakesPart.UNRESOLVED]
+    raise VotingError(
+        f"{', '.join(outside)} {verb} not take part in this vote."
+        + (f" Whether {', '.join(open_)} will is unresolved: name it as taking part." * bool(open_))
+    )
 
 
 def _sides(
@@ -213,8 +221,18 @@ def figures(year: int | None = None, on: date | None = None) -> Figures:
         return tables[year]
     for table in tables.values():
         if table.year <= day.year and table.known(table.states):
-            return table
+            return _of_members(table, day)
     raise VotingError(f"No complete figures are on record for {day.year} or before.")
+
+
+def _of_members(table: Figures, day: date) -> Figures:
+    """The same figures without who had left by the day."""
+    left = {state for state, since in LEFT.items() if since <= day}
+    persons, shares = (
+        {state: count for state, count in counts.items() if state not in left}
+        for counts in (table.persons, table.shares)
+    )
+    return Figures(table.year, persons, shares)
 
 
 def _years(tables: Mapping[int, Figures]) -> str:

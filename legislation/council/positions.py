@@ -9,15 +9,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from legislation import evidence, journal
 from legislation.council.outlook import shifts
-from legislation.domain.words import Alert, Verb
+from legislation.domain.words import Alert, Kind, Verb
 from legislation.evidence import MissingEvidence, Proof
 from legislation.journal import NEWS_FOR, QUIET, Author, News
-from legislation.models import Change, Position, Proposal
+from legislation.models import Change, Event, Position, Proposal
 
 #: What a statement says, and a correction may change.
 CONTENT = (
@@ -49,7 +49,7 @@ def record_position(position: Position, proofs: Iterable[Proof], author: Author)
         Proposal.objects.select_for_update().get(pk=position.proposal_id)
         if not position.key:
             position.key = _free_key(position)
-        stood = in_cell(position)
+        stood = _about_the_same(in_cell(position), position)
         news = _held(position, author) if _is_news(position, stood) else QUIET
         with _shifts(position, author):
             before = journal.content(stood) if stood and news is not QUIET else None
@@ -75,7 +75,8 @@ def correct_position(
             raise ValueError("This position was retracted: restore it first.")
         copy = _copy(position, values, author)
         with ExitStack() as both:
-            for cell in {position.topic_id: position, copy.topic_id: copy}.values():
+            cells = {(row.proposal_id, row.topic_id): row for row in (position, copy)}
+            for cell in cells.values():
                 both.enter_context(_shifts(cell, author, cause=copy))
             return _correct(position, copy, author, proofs)
 
@@ -202,6 +203,17 @@ def _held_changes(position: Position) -> QuerySet[Change]:
     return (mine | outlook).order_by("sequence")
 
 
+def _about_the_same(stood: Position | None, position: Position) -> Position | None:
+    """What stood, unless it was said before the proposal was there and this is about its text."""
+    proposed = Event.objects.public().filter(
+        proposal=position.proposal_id, kind=Kind.PROPOSAL_ADOPTED, expected=False
+    )
+    day = proposed.aggregate(day=Max("happened_on"))["day"]
+    if stood and day and stood.stated_on < day <= position.stated_on:
+        return None
+    return stood
+
+
 def _is_news(position: Position, stood: Position | None) -> bool:
     """Whether somebody who follows the state's stance wants to know."""
     if stood is None:
@@ -225,9 +237,13 @@ def hold() -> timedelta:
 def _shifts(
     cell: Position, author: Author, cause: Position | None = None
 ) -> AbstractContextManager[None]:
-    """Look at the outlook around a write; `cause` is the row that undoing would take back."""
-    proposal, row = Proposal.objects.get(pk=cell.proposal_id), cause or cell
-    return shifts(proposal, cell.topic_id, author, _held(row, author), row)
+    """Look at the outlook around a write; `cause` is the row that undoing would take back.
+
+    It moves today, however old the statement is that moves it.
+    """
+    proposal = Proposal.objects.get(pk=cell.proposal_id)
+    news = News(Alert.WAITING, release_at=timezone.now() + hold())
+    return shifts(proposal, cell.topic_id, author, news, cause or cell)
 
 
 def in_cell(position: Position) -> Position | None:

@@ -104,18 +104,24 @@ def _in_force(proposal: Proposal, day: date) -> Iterable[Position]:
 
 
 def _since(proposal: Proposal, day: date) -> dict[tuple[str, str], Since]:
-    """Where each state's present run of one stance on a topic began."""
+    """Where each state's present run of one stance on a topic began.
+
+    What was said before the proposal was there is not about its text, and begins no run on it.
+    """
     stated = Position.objects.filter(proposal=proposal).stated_by(day).newest_first()
     found: dict[tuple[str, str], Since] = {}
+    early: dict[tuple[str, str], bool] = {}
     over = set()
-    columns = stated.values_list("state", "topic", "stance", "stated_on", "precision")
-    for state, topic, stance, stated_on, precision in columns:
+    columns = stated.placed_in_procedure().values_list(  # type: ignore[misc] # an annotation
+        "state", "topic", "stance", "stated_on", "precision", "before_proposal"
+    )
+    for state, topic, stance, stated_on, precision, before in columns:
         cell = (state, topic)
         said = Since(stance, stated_on, precision)
-        if cell in found and found[cell].stance != said.stance:
+        if cell in found and (found[cell].stance != said.stance or early[cell] != before):
             over.add(cell)
         if cell not in over:
-            found[cell] = said
+            found[cell], early[cell] = said, before
     return found
 
 

@@ -131,6 +131,15 @@ def test_since_when_is_the_first_day_of_saying_the_same(
     assert "Support since June 2025, 3 times on record." in state
 
 
+def test_no_run_on_the_text_begins_before_there_was_one(
+    client: Client, regulation: Proposal
+) -> None:
+    make.position(regulation, "AT", Stance.SUPPORT, date(2024, 10, 9))
+    make.position(regulation, "AT", Stance.SUPPORT, date(2025, 12, 8))
+    row = words(page(client).select_one(".told tr[data-state=AT]"))
+    assert "Since 8 December 2025" in row and "2024" not in row
+
+
 def test_what_was_said_before_the_proposal_is_told_apart(
     client: Client, regulation: Proposal
 ) -> None:
