@@ -23,6 +23,11 @@ class Said:
         return self.older is not None and self.older.stance != self.position.stance
 
     @property
+    def begins(self) -> bool:
+        """Whether a run of one stance begins here; one on the text begins when that was there."""
+        return self.older is None or self.moved or _is_early(self.older) != _is_early(self.position)
+
+    @property
     def quotes(self) -> list[str]:
         """Its own words, and the passages that its sources are quoted with, each once."""
         passages = [proof.passage for proof in self.position.evidence.all()]
@@ -44,7 +49,7 @@ class OnTopic:
     @property
     def since(self) -> Position:
         """The first of the unbroken run of what counts."""
-        run = (each.position for each in self.said if each.moved or each.older is None)
+        run = (each.position for each in self.said if each.begins)
         return next(run)
 
 
@@ -73,6 +78,10 @@ def told(state: MemberState, day: date) -> list[OnFile]:
 def _place(position: Position) -> tuple[object, ...]:
     file, topic = position.proposal, position.topic
     return -file.year, -file.number, file.suffix, topic.place, topic.slug
+
+
+def _is_early(position: Position) -> bool:
+    return bool(position.before_proposal)  # type: ignore[attr-defined] # see placed_in_procedure
 
 
 def _topics(positions: Iterable[Position]) -> Iterable[OnTopic]:
