@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -16,12 +17,19 @@ from legislation.admin.days import FIRST_YEAR
 from legislation.admin.kept import Kept, author
 from legislation.admin.proof import PROOF_FIELDS, ProofForm
 from legislation.council import Scenario
+from legislation.domain.days import in_words
 from legislation.domain.voting import VotingError
 from legislation.domain.voting.rules import POPULATION_PCT
-from legislation.domain.words import TakesPart
-from legislation.models import Participation, Proposal
+from legislation.domain.words import Membership, Precision, TakesPart
+from legislation.models import MemberState, Participation, Proposal
 
 _CONTENT = ["takes_part", "since_on", "legal_basis", "note"]
+#: What a state cannot be on any proposal, by what it is to the Union.
+_CANNOT_BE = {
+    Membership.MEMBER: {TakesPart.ASSOCIATED},
+    Membership.ASSOCIATED: {TakesPart.VOTES, TakesPart.UNRESOLVED},
+    Membership.FORMER: {TakesPart.VOTES, TakesPart.UNRESOLVED},
+}
 _NEEDS_BASIS = {TakesPart.DOES_NOT_TAKE_PART, TakesPart.ASSOCIATED}
 
 
@@ -49,9 +57,34 @@ class ParticipationForm(ProofForm[Participation]):
             self.add_error("since_on", f"This is the year {since.year:04}.")
         if told.get("takes_part") in _NEEDS_BASIS and not told.get("legal_basis"):
             self.add_error("legal_basis", "Say on what legal basis it does not vote.")
+        self._clean_membership(told)
+        if since and since > timezone.localdate() and self._moves(told):
+            day = in_words(since, Precision.DAY)
+            self.doubt(
+                f"This day lies ahead: the thresholds stay as they are until then, and move on "
+                f"{day}. Tick this if it is so, or mend the day."
+            )
         if not self.errors.keys() - {"sure"}:
             self._clean_entry(told, since)
         return told
+
+    def _clean_membership(self, told: dict[str, Any]) -> None:
+        """Members alone vote, or may yet choose to; only others are associated."""
+        state: MemberState | None = self.instance.state if self.instance.pk else told.get("state")
+        if state is None or told.get("takes_part") not in _CANNOT_BE[Membership(state.membership)]:
+            return
+        if state.membership == Membership.MEMBER:
+            text = f"{state} is a member state: it votes, does not take part, or is unresolved."
+        else:
+            former = state.membership == Membership.FORMER
+            what = "former member state" if former else "Schengen associate"
+            text = f"{state} is a {what}: it has no vote in the Council, and cannot opt for one."
+        self.add_error("takes_part", text)
+
+    def _moves(self, told: dict[str, Any]) -> bool:
+        """Whether a vote is counted another way than by what stands."""
+        names = ("takes_part", "since_on")
+        return any(told.get(name) != self.initial.get(name) for name in names)
 
     def _clean_entry(self, told: dict[str, Any], since: Any) -> None:
         proposal: Proposal = told.get("proposal") or self.instance.proposal

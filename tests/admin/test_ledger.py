@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from legislation import council
-from legislation.domain.words import Kind, TakesPart
+from legislation.domain.words import Kind, Membership, TakesPart
 from legislation.models import Participation, Population, Proposal
 from tests import make
 from tests.admin.desk import PROOF, complaints, page, told
@@ -94,6 +94,59 @@ def test_what_holds_from_another_day_is_another_entry(paula: Client, file: Propo
 def test_not_voting_has_a_legal_basis(paula: Client, file: Proposal) -> None:
     found = complaints(paula.post(page("participation_add"), typed(file, legal_basis="")))
     assert "on what legal basis" in found["legal_basis"][0]
+
+
+@pytest.mark.parametrize(
+    ("membership", "takes_part", "said"),
+    [
+        (Membership.ASSOCIATED, "votes", "is a Schengen associate"),
+        (Membership.ASSOCIATED, "unresolved", "is a Schengen associate"),
+        (Membership.FORMER, "votes", "is a former member state"),
+        (Membership.FORMER, "unresolved", "is a former member state"),
+        (Membership.MEMBER, "associated", "is a member state"),
+    ],
+)
+def test_what_a_state_cannot_be_is_refused(
+    paula: Client, file: Proposal, membership: Membership, takes_part: str, said: str
+) -> None:
+    make.state("XK", "State XK", membership=membership)
+    sent = typed(file, state="XK", takes_part=takes_part)
+    found = complaints(paula.post(page("participation_add"), sent))
+    assert set(found) == {"takes_part"} and said in found["takes_part"][0]
+    assert not Participation.objects.exists()
+
+
+def test_what_a_state_cannot_become_is_refused(paula: Client, file: Proposal) -> None:
+    address = page("participation_change", entry(file).pk)
+    sent = {"takes_part": "associated", "legal_basis": "x", "why": "x"}
+    found = complaints(paula.post(address, sent))
+    assert "is a member state" in found["takes_part"][0]
+    assert Participation.objects.get().takes_part == "does_not_take_part"
+
+
+@pytest.mark.parametrize("membership", [Membership.ASSOCIATED, Membership.FORMER])
+def test_a_state_that_is_no_member_may_be_associated(
+    paula: Client, file: Proposal, membership: Membership
+) -> None:
+    make.state("XK", "State XK", membership=membership)
+    sent = typed(file, state="XK", takes_part="associated")
+    assert paula.post(page("participation_add"), sent).status_code == 302
+
+
+def test_a_day_ahead_needs_a_tick_once(paula: Client, file: Proposal) -> None:
+    sent = typed(file, since_on="01/07/2999")
+    found = complaints(paula.post(page("participation_add"), sent))
+    assert set(found) == {"sure"} and "move on 1 July 2999" in found["sure"][0]
+    assert not Participation.objects.exists()
+    answer = paula.post(page("participation_add"), {**sent, "sure": "on"}, follow=True)
+    assert told(answer).startswith("The thresholds stay as they were")
+    row = Participation.objects.get()
+    same = {"since_on": "01/07/2999", "legal_basis": row.legal_basis, "why": "Noted."}
+    noted = {**same, "takes_part": row.takes_part, "note": "As notified."}
+    address = page("participation_change", row.pk)
+    assert paula.post(address, noted).status_code == 302
+    found = complaints(paula.post(address, {**same, "takes_part": "votes"}))
+    assert "move on 1 July 2999" in found["sure"][0]
 
 
 def test_without_figures_it_says_why_nothing_is_counted(paula: Client, db: None) -> None:
