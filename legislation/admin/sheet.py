@@ -21,6 +21,7 @@ from legislation import council
 from legislation.admin.days import FIRST_YEAR, first_allowed, last_allowed
 from legislation.admin.proof import LONGEST
 from legislation.admin.sheet_columns import KEY, PROOF, columns
+from legislation.admin.sheet_doubts import Doubts
 from legislation.admin.sheet_files import Table, plain
 from legislation.domain.words import Precision
 from legislation.models import Evidence, MemberState, Position, PositionDraft
@@ -94,6 +95,7 @@ class Sheet(Resource):
     def bring(self, table: Table, *, dry_run: bool) -> Any:
         """What the table changes, or would change: all of its rows, or none if one is wrong."""
         self.seen, self.numbers = {}, table.numbers
+        self.doubtful = Doubts(self.standing.values(), _addresses(table))
         told = Dataset(*table.rows, headers=table.headings)
         return self.import_data(told, dry_run=dry_run, rollback_on_validation_errors=True)
 
@@ -153,16 +155,17 @@ class Sheet(Resource):
         """Through the writers: a draft, and its publication where the person may publish it."""
         number = self.numbers[kwargs["row_number"] - 1]
         self.seen |= dict.fromkeys(self._identities(instance), number)
-        self.doubts[number] = list(_unlikely(instance))
+        corrects, brings = instance.corrects, bool(_new_proof(instance))
+        # The table shows one proof: where there is no other, what it says instead replaces it.
+        instead = brings and corrects is not None and len(corrects.evidence.all()) == 1
+        found = self.doubtful.of(instance, brings_proof=brings, instead=instead)
+        self.doubts[number] = list(found)
         if kwargs["dry_run"]:
             return
         values = {name: getattr(instance, name) for name in council.CONTENT}
-        corrects = instance.corrects
         proof: dict[str, Any] = {}
-        if _new_proof(instance):
-            proof = {name: getattr(instance, name) for name in PROOF}
-            # The table shows one proof: where there is no other, what it says instead replaces it.
-            proof["instead"] = corrects is not None and len(corrects.evidence.all()) == 1
+        if brings:
+            proof = {name: getattr(instance, name) for name in PROOF} | {"instead": instead}
         draft = council.draft_position(values, proof, by=self.user, why=self.why, corrects=corrects)
         if self.publishes:
             council.publish_draft(draft, self.user)
@@ -201,6 +204,14 @@ class Sheet(Resource):
                 names = dict(MemberState.objects.values_list("code", "name"))
                 mine = ", ".join(sorted(names[code] for code in self.states))
                 yield "state", f"{names[state_id]} is not yours: you look after {mine}."
+
+
+def _addresses(table: Table) -> Iterable[str]:
+    """What the table says of where its rows can be looked up."""
+    if "proof_address" not in table.headings:
+        return []
+    place = table.headings.index("proof_address")
+    return [plain(row[place]) for row in table.rows]
 
 
 def standing() -> Any:
@@ -258,12 +269,3 @@ def _unproven(draft: PositionDraft) -> Iterable[tuple[str, str]]:
         yield "proof_address", text
     if where and not draft.proof_confidence:
         yield "proof_confidence", "Say how far this evidence carries."
-
-
-def _unlikely(draft: PositionDraft) -> Iterable[str]:
-    if draft.stated_on.year < draft.proposal.year:
-        yield f"Said in {draft.stated_on.year}; the proposal is of {draft.proposal.year}."
-    if draft.corrects is None:
-        cell = {name: getattr(draft, name) for name in ("proposal", "state", "topic", "stated_on")}
-        if Position.objects.standing().filter(**cell).exists():
-            yield "There is another statement of that day on this topic."

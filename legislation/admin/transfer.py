@@ -55,6 +55,11 @@ class Outlined:
     wrong: list[tuple[str, str]]
     unchanged: int
 
+    @property
+    def doubtful(self) -> int:
+        """How many rows a person has to stand by."""
+        return sum(bool(row.doubts) for row in self.rows)
+
 
 def bring(sheet: Sheet, table: Table, *, dry_run: bool) -> Outlined:
     """What a table changes, or would change, in words."""
@@ -145,14 +150,20 @@ class Transfer(Kept[Position]):
         return self._answer(request, form=form)
 
     def _look(
-        self, request: HttpRequest, told: dict[str, Any], form: forms.Form | None = None
+        self,
+        request: HttpRequest,
+        told: dict[str, Any],
+        form: forms.Form | None = None,
+        *,
+        unsure: bool = False,
     ) -> HttpResponse:
         table = Table(**told["table"])
         sheet = self._sheet(request, told["why"])
         outline = bring(sheet, table, dry_run=True)
         sealed = signing.dumps({**told, "seen": _seen(outline)}, salt=_salt(request), compress=True)
         fits = len(sealed) < LARGEST
-        context = {"outline": outline, "brought": sealed if fits else "", "fits": fits}
+        brought = sealed if fits else ""
+        context = {"outline": outline, "brought": brought, "fits": fits, "unsure": unsure}
         if outline.wrong or not outline.rows or not fits:
             context["form"] = form or ImportForm(initial={"order": ", ".join(NAMES)})
         return self._answer(request, sheet=sheet, **context)
@@ -171,6 +182,8 @@ class Transfer(Kept[Position]):
             text = "The record changed meanwhile. This is what the table would change now."
             self.message_user(request, text, messages.WARNING)
             return self._look(request, told)
+        if again.doubtful and "sure" not in request.POST:
+            return self._look(request, told, unsure=True)
         sheet = self._sheet(request, told["why"])
         done = bring(sheet, table, dry_run=False)
         if done.wrong:
@@ -204,7 +217,7 @@ def _salt(request: HttpRequest) -> str:
 
 def _seen(outline: Outlined) -> str:
     """What a person looked at, so that nothing else is done."""
-    told = json.dumps([[row.number, row.what, row.cells] for row in outline.rows])
+    told = json.dumps([[row.number, row.what, row.cells, row.doubts] for row in outline.rows])
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from legislation import council
 from legislation.admin.sheet_files import write_csv, write_xlsx
 from legislation.baseline.load import load
-from legislation.domain.words import DraftState, Stance
+from legislation.domain.words import Confidence, DraftState, Stance
+from legislation.evidence import Proof
 from legislation.models import Assignment, Change, Position, PositionDraft, Proposal
 from tests import make
 from tests.admin.desk import page, told
@@ -67,8 +70,8 @@ def look(client: Client, content: bytes, name: str = "a.csv", **values: Any) -> 
     return client.post(page("position_import"), sent)
 
 
-def confirm(client: Client, looked: Any) -> Any:
-    sent = {"brought": looked.context["brought"]}
+def confirm(client: Client, looked: Any, **values: str) -> Any:
+    sent = {"brought": looked.context["brought"], **values}
     return client.post(page("position_import"), sent, follow=True)
 
 
@@ -311,6 +314,79 @@ def test_what_another_person_looked_at_is_not_confirmed(
 def test_an_unlikely_day_is_pointed_out(root: Client, file: Proposal) -> None:
     looked = look(root, write_csv(HEADINGS, [row("DE", stated_on="2024-06-01")]))
     assert "the proposal is of 2025" in looked.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"stated_on": "2025-02-01"}, "which the Commission made on 11 March 2025"),
+        ({"proof_address": "https://example.org/2025/12/08/a"}, "names 8 December 2025"),
+        ({"proof_address": "https://example.org/minutes"}, "on record it says 8 December 2025"),
+        ({"proof_address": "https://example.org/a-release"}, "press release there is of"),
+    ],
+)
+def test_a_table_with_a_doubtful_day_needs_a_tick(
+    anna: Client, file: Proposal, values: dict[str, str], said: str
+) -> None:
+    said_there = Proof(
+        Confidence.HIGH, address="https://example.org/minutes", says={"date": "2025-12-08"}
+    )
+    make.event(file, day=date(2025, 3, 11), proofs=[said_there])
+    release = make.press_release(file, date(2025, 12, 8))
+    if "release" in values.get("proof_address", ""):
+        values = {"proof_address": release.address}
+    looked = look(anna, write_csv(HEADINGS, [row("FR"), row("DE", **values)]))
+    first, second = looked.context["outline"].rows
+    assert not first.doubts and said in second.doubts[0]
+    assert said in looked.content.decode() and 'name="sure"' in looked.content.decode()
+    unticked = confirm(anna, looked)
+    assert "Nothing was saved: 1 row of the table is doubted." in unticked.content.decode()
+    assert not PositionDraft.objects.exists()
+    confirm(anna, unticked, sure="on")
+    assert PositionDraft.objects.count() == 2
+
+
+def test_another_statement_of_that_day_needs_the_tick(root: Client, file: Proposal) -> None:
+    make.position(file, "DE", day=date(2025, 6, 1))
+    looked = look(root, write_csv(HEADINGS, [row("DE")]))
+    confirm(root, looked)
+    assert Position.objects.count() == 1
+    confirm(root, looked, sure="on")
+    assert Position.objects.count() == 2
+
+
+def test_a_day_that_stands_is_not_doubted_and_another_is(root: Client, file: Proposal) -> None:
+    make.event(file, day=date(2025, 3, 11))
+    proof = make.proof(address="https://example.org/2025/02/01/")
+    make.position(file, "DE", day=date(2025, 2, 1), summary="Agres.", proofs=[proof])
+    looked = look(root, taken_out(root).replace(b"Agres", b"Agrees"))
+    assert not looked.context["outline"].doubtful and 'name="sure"' not in looked.content.decode()
+    looked = look(root, taken_out(root).replace(b'"2025-02-01"', b'"2025-06-01"'))
+    (shown,) = looked.context["outline"].rows
+    assert "its address names 1 February 2025" in shown.doubts[0]
+
+
+def test_a_doubt_that_came_meanwhile_is_shown_before_it_is_ticked(
+    root: Client, file: Proposal
+) -> None:
+    looked = look(root, write_csv(HEADINGS, [row("DE", stated_on="2025-02-01")]))
+    make.event(file, day=date(2025, 3, 11))
+    answer = confirm(root, looked, sure="on")
+    assert "The record changed meanwhile" in told(answer)
+    assert "11 March 2025" in answer.content.decode() and not Position.objects.exists()
+
+
+def test_doubts_ask_the_record_once_a_table(root: Client, file: Proposal) -> None:
+    make.event(file, day=date(2025, 3, 11))
+
+    def asked(codes: list[str]) -> int:
+        rows = [row(code, stated_on="2025-02-01") for code in codes]
+        with CaptureQueriesContext(connection) as met:
+            assert look(root, write_csv(HEADINGS, rows)).context["outline"].doubtful == len(codes)
+        about = ("legislation_event", "legislation_evidence", "legislation_pressrelease")
+        return sum(any(f'FROM "{name}"' in each["sql"] for name in about) for each in met)
+
+    assert asked(CODES[:2]) == asked(CODES) <= 5
 
 
 def test_markup_in_a_cell_is_shown_as_text(root: Client, file: Proposal) -> None:
