@@ -168,6 +168,20 @@ def test_a_close_result_is_called_close_with_its_band() -> None:
     assert answer["population_in_favour_band_pct"] == [64.96, 65.07]
 
 
+def test_too_close_to_call_is_the_outcome() -> None:
+    against = "CY,DE,FI,GR,HR,PL,SE,SK"
+    page = read("--against", against)
+    close = "Too close to call on published shares"
+    assert page.startswith(f"{close}. The published shares are rounded to two decimals, and")
+    assert "those in favour hold between 64." in page
+    assert f"result {close.lower()}" in page
+    assert "As they are published it is" in page
+    assert told("--against", against)["result"] in {"adopted", "not_adopted"}
+    half = read("--against", against.removesuffix(",SK"), "--undecided", "SK")
+    assert half.startswith(f"{close}. If all undecided are against: {close}: they are rounded")
+    assert f"result {close.lower()} adopted" in half
+
+
 def test_what_decides_is_told_for_programs(file: Proposal) -> None:
     answer = told("--against", "DE,FR,IT", "--undecided", "MT,LU")
     assert answer["standing"] == "open"

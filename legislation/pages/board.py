@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from legislation.council import Board, Question, Scenario, deciders, powers
-from legislation.domain.voting import Tally, ends, headline, listed, percent, result
+from legislation.domain.voting import Band, Tally, ends, headline, in_doubt, listed, percent, result
 from legislation.domain.words import TakesPart
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
 
@@ -88,6 +88,7 @@ def shown(asked: Question) -> dict[str, Any]:
         "told": told,
         "electorate": told.electorate,
         "headline": headline(told.outlook),
+        "standing": "close" if in_doubt(told.outlook) else told.outlook.standing,
         "reasons": [(first, _unbroken(why)) for first, why in ends(told.outlook, names)],
         "ends": _ends(told),
         "bars": _bars(told, sides),
@@ -139,8 +140,12 @@ def _end(supposing: str, counted: Tally) -> End:
         counted.population_in_favour_pct,
         percent(total - counted.people_in_favour, total),
         result(counted),
-        (f"{band.low / 100:.2f}", f"{band.high / 100:.2f}") if band else None,
+        _told(band) if band and band.low < band.high else None,
     )
+
+
+def _told(band: Band) -> tuple[str, str]:
+    return f"{band.low / 100:.2f}", f"{band.high / 100:.2f}"
 
 
 def _bars(told: Board, sides: Mapping[str, str]) -> list[Bar]:

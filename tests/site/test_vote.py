@@ -88,6 +88,17 @@ def test_too_close_to_call_is_said_with_the_band(file: Proposal) -> None:
     text = read(query)
     assert "Too close to call on published shares" in text
     assert "between 64.96 and 65.07" in text
+    shown = page(query)
+    assert '<p class="headline close">Too close to call on published shares</p>' in shown
+    assert "<td><strong>Too close to call on published shares</strong></td>" in shown
+
+
+def test_a_band_that_says_nothing_is_left_out(file: Proposal) -> None:
+    text = read("?on=2025-05-01")
+    assert "0.00 and 0.00" not in text and "100.00 and 100.00" not in text
+    assert "which are rounded to two decimals." in text
+    one_against = read("?on=2025-05-01&against=FR")
+    assert "rounded to two decimals; with the undecided the true one of those" in one_against
 
 
 def test_the_form_leads_to_the_short_address(file: Proposal) -> None:

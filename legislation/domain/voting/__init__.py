@@ -26,7 +26,7 @@ from legislation.domain.voting.rules import (
     pivotal,
     tally,
 )
-from legislation.domain.voting.words import because, ends, headline, reason, result
+from legislation.domain.voting.words import because, ends, headline, in_doubt, reason, result
 
 __all__ = [
     "Band",
@@ -41,6 +41,7 @@ __all__ = [
     "count_winning",
     "ends",
     "headline",
+    "in_doubt",
     "list_minimal_blocking",
     "list_minimal_winning",
     "listed",

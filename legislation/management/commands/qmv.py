@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from textwrap import fill
 from typing import Any
 
@@ -116,8 +117,10 @@ def _table(told: Board) -> Iterator[str]:
     ]
     rows[1].append(str(electorate.members_required))
     rows[3].append(f"{electorate.minimum_blocking_members} to block, with more than 35 %")
-    for row in rows:
-        yield "".join(f"{cell:<21}" for cell in row).rstrip()
+    cells = list(zip_longest(*rows, fillvalue=""))
+    widths = [max(21, *(len(cell) + 2 for cell in column)) for column in cells]
+    for row in zip(*cells, strict=True):
+        yield "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _who(told: Board, names: dict[str, str]) -> Iterator[str]:
