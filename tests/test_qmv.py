@@ -113,6 +113,8 @@ def test_a_proposal_brings_its_positions_and_its_ledger(file: Proposal) -> None:
         (["--on", "8.12.2025"], "Write a day of the calendar as 2026-03-26."),
         (["--on", "2025-02-30"], "Write a day of the calendar as 2026-03-26."),
         (["--on", "2009-01-01"], "Before 1 November 2014"),
+        (["--on", "2009-01-01", "--year", "2025"], "Before 1 November 2014"),
+        (["--on", "2099-01-01"], "2099-01-01 is still to come: choose a day up to today."),
         (["--rule", "unanimity"], "There is no rule “unanimity”: commission or other."),
         (["--against", "ES\0"], "What is given as “against” cannot be read."),
         (["--rule"], "argument --rule: expected one argument"),

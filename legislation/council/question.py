@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from legislation.council.outlook import WHOLE, Board, Scenario, board
+from django.utils import timezone
+
+from legislation.council.outlook import (
+    COUNTED_SINCE,
+    WHOLE,
+    Board,
+    Scenario,
+    board,
+    figures,
+)
 from legislation.domain.voting import Rule, VotingError
 from legislation.models import MemberState, Proposal, Topic
 
@@ -32,6 +41,7 @@ LISTS = ("in_favour", "against", "abstain", "undecided", "without", "taking_part
 _ALSO = {"el": "GR", "uk": "GB"}
 #: Longer than 27 names.
 _LONGEST = 600
+_DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 class Unclear(VotingError):
@@ -55,6 +65,8 @@ class Question:
 
     def board(self) -> Board:
         """The answer. Raises `VotingError` where there is none."""
+        if self.year and self.on and self.on < COUNTED_SINCE:
+            figures(on=self.on)  # Refuses the day: another year's people don't make it countable.
         return board(
             self.proposal,
             topic=self.topic,
@@ -149,12 +161,15 @@ def _topic(slug: str, proposal: Proposal | None) -> str:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise Unclear("on", "Write a day of the calendar as 2026-03-26.")
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(_DAY, text, re.ASCII) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Unclear("on", "Write a day of the calendar as 2026-03-26.")
+    if day > timezone.localdate():
+        raise Unclear("on", f"{day} is still to come: choose a day up to today.")
+    return day
 
 
 def _rule(text: str) -> Rule:

@@ -85,6 +85,19 @@ def test_it_answers_without_the_last_slash_too() -> None:
             {"detail": ["There are no figures for 2019. There are some for 2025."]},
         ),
         ({"on": "2026-3-6"}, {"on": ["Write a day of the calendar as 2026-03-26."]}),
+        (
+            {"on": "2099-01-01"},
+            {"on": ["2099-01-01 is still to come: choose a day up to today."]},
+        ),
+        (
+            {"on": "2010-01-01", "year": "2025"},
+            {
+                "detail": [
+                    "Before 1 November 2014 the Council weighed votes by another rule: "
+                    "there is nothing to count by the people of the states."
+                ]
+            },
+        ),
         ({"forecast": "yes"}, {"forecast": ["Write true or false."]}),
     ],
 )
