@@ -36,7 +36,14 @@ from legislation.council.positions import (
     revert_position,
     undo_position,
 )
-from legislation.council.question import ASKED, LISTS, Question, Unclear, read_question
+from legislation.council.question import (
+    ASKED,
+    LISTS,
+    Question,
+    Unclear,
+    read_question,
+    read_what_can_be,
+)
 from legislation.council.statements import Line, add_members, lines_of, record_joint_statement
 
 __all__ = [
@@ -71,6 +78,7 @@ __all__ = [
     "powers",
     "publish_draft",
     "read_question",
+    "read_what_can_be",
     "record_council_vote",
     "record_joint_statement",
     "record_participation",

@@ -116,6 +116,39 @@ def read_question(words: Mapping[str, str], proposal: Proposal | None = None) ->
     )
 
 
+def read_what_can_be(words: Mapping[str, str], proposal: Proposal) -> Question:
+    """As much of a refused question as makes sense, for a form to keep; the first word counts."""
+    alone: dict[str, Question] = {}
+    for name, word in words.items():
+        try:
+            alone[name] = read_question({name: word}, proposal)
+        except VotingError:
+            continue
+    fallback = Question(proposal)
+    return Question(
+        proposal,
+        alone.get("topic", fallback).topic,
+        alone.get("on", fallback).on,
+        _known_states(words),
+        alone.get("rule", fallback).rule,
+        alone.get("year", fallback).year,
+    )
+
+
+def _known_states(words: Mapping[str, str]) -> Scenario:
+    """Every state that is known, on the first list that names it."""
+    states, lists = _Names(), {name: frozenset[str]() for name in LISTS}
+    for name in LISTS:
+        others = ("without",) if name == "taking_part" else LISTS[:-1]
+        for word in words.get(name, "").split(","):
+            try:
+                found = states.read(name, word)
+            except Unclear:
+                continue
+            lists[name] |= found.difference(*(lists[each] for each in others))
+    return Scenario(**lists)
+
+
 class _Names:
     """All that states are called, read from the record when the first is asked for."""
 

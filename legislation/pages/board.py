@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from legislation.council import Board, Question, Scenario, deciders, powers
-from legislation.domain.voting import Band, Tally, ends, headline, in_doubt, listed, percent, result
+from legislation.domain.voting import (
+    Band,
+    Tally,
+    VotingError,
+    ends,
+    headline,
+    in_doubt,
+    listed,
+    percent,
+    result,
+)
 from legislation.domain.words import TakesPart
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
 
@@ -45,6 +55,7 @@ class Row:
     position: Position | None
     part: str
     choices: tuple[Choice, ...]
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,40 @@ def shown(asked: Question) -> dict[str, Any]:
         "last_vote": _last_vote(told),
         **_deciding(told, names),
     }
+
+
+def kept(asked: Question) -> dict[str, Any]:
+    """The form beside a refusal: what is set by hand stays chosen, whether it counts or not.
+
+    Empty where the file cannot be counted on any day. A day that cannot be counted has no record.
+    """
+    names = dict(MemberState.objects.values_list("code", "name"))
+    bare = replace(asked, scenario=Scenario())
+    for each in (asked, bare, replace(asked, year=None), replace(bare, year=None)):
+        try:
+            told = each.board()
+        except VotingError:
+            continue
+        rows = _rows(told, each.scenario, _sides(told), names)
+        chosen = [_keeping(row, told, asked.scenario) for row in rows]
+        return {"asked": replace(asked, year=each.year), "rows": chosen, "listed_on": told.on}
+    try:
+        told = Question(asked.proposal).board()
+    except VotingError:
+        return {}
+    rows = _rows(told, Scenario(), _sides(told), names)
+    return {"rows": [_uncounted(_keeping(row, told, asked.scenario)) for row in rows]}
+
+
+def _keeping(row: Row, told: Board, scenario: Scenario) -> Row:
+    part = told.parts.get(row.code, TakesPart.VOTES)
+    return replace(row, choices=_choices(row.code, part, scenario))
+
+
+def _uncounted(row: Row) -> Row:
+    """A state on a day of which nothing can be said."""
+    blank = replace(row, share=None, mark="outside", side="not counted", by_hand=False)
+    return replace(blank, position=None, part="", counted=False)
 
 
 def _unbroken(sentence: str) -> str:

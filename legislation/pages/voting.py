@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from legislation.council import ASKED, LISTS, WHOLE, Question, read_question
+from legislation.council import ASKED, LISTS, WHOLE, read_question, read_what_can_be
 from legislation.domain.voting import Rule, VotingError
 from legislation.models import Proposal, Topic
-from legislation.pages.asked import BadDay, bad_day, day_asked
-from legislation.pages.board import shown
+from legislation.pages.board import kept, shown
 from legislation.pages.proposals import moved, spelled
 
 #: How the form's fields for states begin: s-ES=against.
@@ -35,33 +33,31 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     """What a vote would give. What the form sends is led to the short address of the same vote."""
     found = spelled(slug)
     here = reverse("vote", args=[found.slug])
-    if any(name.startswith(FIELD) for name in request.GET):
-        return redirect(_address(here, _typed(request.GET)))
+    words, refusal = _heard(request.GET)
+    if any(name.startswith(FIELD) for name in request.GET) and not refusal:
+        return redirect(_address(here, _shortest(words)))
     if found.slug != slug:
         return moved(request, here)
-    try:
-        day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
-    return _page(request, found, here)
+    return _page(request, found, words, refusal)
 
 
-def _page(request: HttpRequest, found: Proposal, here: str) -> HttpResponse:
-    words = {name: request.GET.get(name, "") for name in ASKED if name != "proposal"}
-    asked, error = Question(found), ""
-    context: dict[str, Any] = {}
+def _page(
+    request: HttpRequest, found: Proposal, words: Mapping[str, str], refusal: str
+) -> HttpResponse:
+    here, error = reverse("vote", args=[found.slug]), ""
     try:
+        if refusal:
+            raise VotingError(refusal)
         asked = read_question(words, found)
-        context = shown(asked)
-    except VotingError as refusal:
-        error = str(refusal)
-        context = _by_the_record(found)
+        context = {"asked": asked, **shown(asked)}
+    except VotingError as why:
+        error, asked = str(why), read_what_can_be(words, found)
+        context = {"asked": asked, **kept(asked)}
     told = asked.words()
     context |= {
         "proposal": found,
         "here": here,
         "error": error,
-        "asked": asked,
         "address": _address(here, told),
         "for_programs": _address(reverse("api:votes-outlook"), {"proposal": found.slug, **told}),
         "topics": Topic.objects.all(),
@@ -69,28 +65,45 @@ def _page(request: HttpRequest, found: Proposal, here: str) -> HttpResponse:
         "rules": list(Rule),
         "today": timezone.localdate(),
     }
-    status = 400 if error and any(words.values()) else 200
+    status = 400 if refusal or (error and any(words.values())) else 200
     return render(request, "legislation/vote.html", context, status=status)
 
 
-def _by_the_record(found: Proposal) -> dict[str, Any]:
-    """What stays on the page beside a refusal: the form, if anything can be counted at all."""
-    try:
-        return {"rows": shown(Question(found))["rows"]}
-    except VotingError:
-        return {}
+def _heard(query: QueryDict) -> tuple[dict[str, str], str]:
+    """What an address or the form says, in the words of the address; and what can't be heeded.
 
-
-def _typed(form: Mapping[str, str]) -> dict[str, str]:
-    """What the fields of the form say, in the words of the address."""
+    A list that is given twice is one list. Nothing that may have been meant is passed over.
+    """
     lists: dict[str, list[str]] = defaultdict(list)
-    for field, value in form.items():
-        for name in CHOICES.get(value, ()) if field.startswith(FIELD) else ():
-            lists[name].append(field.removeprefix(FIELD))
-    said = {name: form.get(name, "") for name in _ELSE}
+    words, refusal = {}, ""
+    for name, values in query.lists():
+        said = sorted({value.strip() for value in values} - {""})
+        if name in LISTS:
+            lists[name] += said
+        elif name.startswith(FIELD):
+            state = name.removeprefix(FIELD)
+            for value in said:
+                for each in CHOICES.get(value, ()):
+                    lists[each].append(state)
+                if value not in CHOICES:
+                    refusal = f"“{value[:40]}” is nothing that “{state[:40]}” can be set to."
+        elif name not in _ELSE:
+            known = ", ".join(sorted((*LISTS, *_ELSE)))
+            refusal = f"There is no parameter “{name[:40]}”. Known here: {known}."
+        elif len(said) > 1:
+            refusal = f"“{name}” is given more than once: name one."
+        else:
+            words[name] = "".join(said)
+    return words | {name: ",".join(each) for name, each in lists.items()}, refusal
+
+
+def _shortest(words: Mapping[str, str]) -> dict[str, str]:
+    """The same words, in one order and without what holds anyhow."""
     defaults = {("topic", WHOLE), ("rule", Rule.COMMISSION.value)}
-    return {name: word for name, word in said.items() if (name, word) not in defaults} | {
-        name: ",".join(sorted(codes)) for name, codes in lists.items()
+    return {
+        name: ",".join(sorted(set(word.split(",")))) if name in LISTS else word
+        for name, word in words.items()
+        if (name, word) not in defaults
     }
 
 

@@ -103,7 +103,7 @@ def test_a_band_that_says_nothing_is_left_out(file: Proposal) -> None:
 
 def test_the_form_leads_to_the_short_address(file: Proposal) -> None:
     typed = {"s-FR": "against", "s-ES": "", "s-IT": "abstain", "s-BE": "against"}
-    typed |= {"s-IE": "part-in_favour", "s-MT": "without", "s-XX": "nonsense"}
+    typed |= {"s-IE": "part-in_favour", "s-MT": "without"}
     typed |= {"topic": "whole_proposal", "rule": "commission", "on": ""}
     answer = Client().get(ADDRESS, typed)
     assert (answer.status_code, answer["Location"]) == (
@@ -167,9 +167,49 @@ def test_nonsense_is_refused_with_a_sentence_and_the_form_stays(
 
 
 def test_a_bad_day_is_refused(file: Proposal) -> None:
-    assert "no day of the calendar" in read("?on=soon", 400)
+    assert "Write a day of the calendar" in read("?on=soon", 400)
     ahead = timezone.localdate() + timedelta(days=1)
     assert "still to come" in read(f"?on={ahead}", 400)
+    assert chosen(page(f"?on={ahead}&against=FR", 400)) == {"FR": "against"}
+
+
+def chosen(shown: str) -> dict[str, str]:
+    """What the form has set by hand."""
+    return dict(re.findall(r'name="s-(\w\w)">(?:(?!</select>).)*value="([^"]+)" selected', shown))
+
+
+def test_a_refusal_keeps_what_can_be_read(file: Proposal) -> None:
+    query = "?against=XX,FR&in_favour=DE,FR&on=2025-12-07&topic=return_hubs&rule=other"
+    shown = page(query, 400)
+    assert chosen(shown) == {"FR": "in_favour", "DE": "in_favour"}  # the list named first
+    assert 'value="2025-12-07"' in shown
+    assert '<option value="return_hubs" selected>' in shown
+    assert '<option value="other" selected>' in shown
+    assert "its list is by the record of 7 December 2025" in read(query, 400).replace(" .", ".")
+    outside = page("?against=DK,FR&year=1999", 400)
+    assert chosen(outside) == {"DK": "part-against", "FR": "against"}
+    assert 'name="year"' not in outside
+
+
+def test_a_day_that_cannot_be_counted_lists_no_record_of_today(file: Proposal) -> None:
+    query = "?on=2010-01-01&against=FR&taking_part=IE"
+    assert "Before 1 November 2014" in read(query, 400)
+    shown = page(query, 400)
+    assert chosen(shown) == {"FR": "against", "IE": "taking_part"}
+    assert 'value="2010-01-01"' in shown
+    assert "Oppose" not in shown and "nothing on record" not in shown and "10.78 %" not in shown
+
+
+def test_nothing_that_was_asked_is_passed_over(file: Proposal) -> None:
+    assert chosen(page("?against=IT&against=FR")) == {"FR": "against", "IT": "against"}
+    assert "There is no parameter “agianst”. Known here: abstain," in read("?agianst=FR", 400)
+    twice = "?on=2025-12-07&on=2025-12-08&against=FR"
+    assert "“on” is given more than once" in read(twice, 400)
+    assert chosen(page(twice, 400)) == {"FR": "against"}
+    assert "“nonsense” is nothing that “FR” can be set to" in read("?s-FR=nonsense", 400)
+    both = Client().get(f"{ADDRESS}?s-FR=against&against=IT")
+    assert both["Location"] == f"{ADDRESS}?against=FR,IT"
+    assert "There is no parameter “x”" in read("?s-FR=against&x=1", 400)
 
 
 def test_a_file_from_before_november_2014_says_that_nothing_can_be_counted() -> None:
