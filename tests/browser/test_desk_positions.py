@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from string import ascii_uppercase
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -30,13 +31,13 @@ def file(transactional_db: None) -> Proposal:
         label = f"Question {number}, which has a long name of its own"
         make.topic(f"question_{number}", place=number, label=label)
     for number, name in enumerate(STATES):
-        make.state(f"S{number}", name)
+        make.state(f"S{ascii_uppercase[number]}", name)
     make.state("CH", "Switzerland", membership=Membership.ASSOCIATED)
     proposal = make.proposal("2025/0059(COD)")
     make.position(
-        proposal, "S0", Stance.OPPOSE, date(2025, 3, 20), actor="A. Minister", office="Interior"
+        proposal, "SA", Stance.OPPOSE, date(2025, 3, 20), actor="A. Minister", office="Interior"
     )
-    make.draft(proposal, make.superuser(), "S1")
+    make.draft(proposal, make.superuser(), "SB")
     return proposal
 
 
@@ -96,7 +97,7 @@ def test_a_position_is_recorded_with_the_keyboard_alone(
     page.wait_for_url("**/positiondraft/*/change/")
     draft = PositionDraft.objects.get(by=User.objects.get(username="anna"))
     told = (draft.state_id, draft.topic_id, draft.stance, draft.source_kind, draft.office)
-    assert told == ("S0", "question_2", "oppose", "speech", "Interior")
+    assert told == ("SA", "question_2", "oppose", "speech", "Interior")
     assert (draft.proof_confidence, draft.quote) == ("high", "Nein.")
     assert draft.stated_on == date(2025, 6, 1)
     assert watch.nothing, watch
@@ -110,7 +111,7 @@ def test_axe_finds_nothing_where_positions_are_looked_at_and_typed(
     found, position = {}, Position.objects.get()
     for path in (
         GRID,
-        f"/admin/legislation/position/add/?state=S0&topic=question_1&proposal={file.pk}",
+        f"/admin/legislation/position/add/?state=SA&topic=question_1&proposal={file.pk}",
         f"/admin/legislation/position/{position.pk}/change/",
         f"/admin/legislation/positiondraft/{PositionDraft.objects.get().pk}/change/",
         "/admin/legislation/positiondraft/",
