@@ -320,7 +320,7 @@ def test_a_majority_is_told_with_names_and_numbers(counted: Proposal) -> None:
         "In favour, some perhaps with reservations (4): France, Germany, Ireland, Spain\n",
         "Against (0): none\n",
         "Neutral, or nothing on record (2): Luxembourg, Malta\n",
-        "No vote was held.",
+        "This is no vote of the Council.",
         "http://127.0.0.1:8000/proposals/2025-0059-COD/positions/?topic=return_hubs\n",
         "Read it on the tracker: "
         "http://127.0.0.1:8000/proposals/2025-0059-COD/vote/?topic=return_hubs\n",

@@ -29,7 +29,7 @@ from legislation.models import MemberState, Participation, Population, Position,
 
 #: The topic whose positions say how a state would vote on a file.
 WHOLE = "whole_proposal"
-#: From when a former member is none any more (Article 50 TEU; OJ L 29, 31.1.2020, p. 189).
+#: From when a former member is none any more (Article 50 TEU).
 LEFT = {"GB": date(2020, 2, 1)}
 #: Votes were weighed otherwise before (Article 3 of Protocol 36).
 COUNTED_SINCE = date(2014, 11, 1)
