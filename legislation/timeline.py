@@ -35,10 +35,11 @@ def news(author: Author, day: date | None) -> News:
 def hold(*proposals: Proposal | None) -> None:
     """Let nobody else write to these files until the transaction ends; None is no file.
 
-    Whoever writes holds the file before any row of it, and so never waits crosswise for another.
+    Whoever writes holds the file before any row of it and before the journal's clock, and so never
+    waits crosswise for another. Naming the file in a row is no writing to it (NO KEY).
     """
     wanted = [proposal.pk for proposal in proposals if proposal is not None]
-    list(Proposal.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    list(Proposal.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
 
 
 def record_proposal(proposal: Proposal, proofs: Iterable[Proof], author: Author) -> Proposal:
@@ -241,6 +242,7 @@ def record_press_release(
 def announce(release: PressRelease, event: Event, author: Author) -> Change | None:
     """Say that a release announced this event; None if that is on record already."""
     with transaction.atomic():
+        hold(release.proposal)
         stored = PressRelease.objects.select_for_update().get(pk=release.pk)
         return evidence.amend(stored, {"announces": event}, author)
 

@@ -236,7 +236,6 @@ def _apply(attempt: Attempt, record: Record) -> apply.Result:
     pages = _pages(attempt, before, record)
     result = apply.Result()
     with transaction.atomic():
-        paging.tell_gap(attempt.source, before, pages, attempt.name)
         for page in reversed(pages.read):
             result += apply.apply(
                 attempt.source,
@@ -246,6 +245,7 @@ def _apply(attempt: Attempt, record: Record) -> apply.Result:
                 latest=attempt.latest,
                 watched=attempt.watched,
             )
+        paging.tell_gap(attempt.source, before, pages, attempt.name)
     if attempt.run is not None:
         attempt.run.records = sum(apply.size(page.record) for page in pages.read)
         attempt.run.created, attempt.run.confirmed = result.created, result.confirmed

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from legislation import evidence, timeline
+from legislation import evidence, journal, timeline
 from legislation.baseline.load import load
 from legislation.domain.words import Kind, Origin
 from legislation.journal import Author
@@ -111,6 +111,20 @@ def test_the_writers_themselves_wait_for_a_reading(vote: Event) -> None:
 
     beside_a_reading(vote, retract)
     assert evidence.offered(vote)
+
+
+def test_a_notice_about_a_file_waits_for_a_reading_and_not_crosswise(vote: Event) -> None:
+    source = make.source(of=vote.proposal)
+    beside_a_reading(vote, lambda: journal.notice(source, "It answers again.", run="test"))
+    vote.refresh_from_db()
+    assert vote.happened_on == date(2026, 3, 10)
+
+
+def test_a_release_is_joined_to_its_event_beside_a_reading(vote: Event) -> None:
+    release = make.press_release(vote.proposal)
+    beside_a_reading(vote, lambda: timeline.announce(release, vote, make.EDITOR))
+    release.refresh_from_db()
+    assert release.announces == vote
 
 
 def test_the_curated_record_waits_for_a_reading() -> None:

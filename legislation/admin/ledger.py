@@ -88,7 +88,7 @@ class ParticipationForm(ProofForm[Participation]):
 
     def _clean_entry(self, told: dict[str, Any], since: Any) -> None:
         proposal: Proposal = told.get("proposal") or self.instance.proposal
-        Proposal.objects.select_for_update().get(pk=proposal.pk)
+        Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
         state = told.get("state") or self.instance.state
         others = Participation.objects.filter(proposal=proposal, state=state, since_on=since)
         if others.exclude(pk=self.instance.pk).exists():

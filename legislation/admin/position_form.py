@@ -163,7 +163,7 @@ class PositionForm(ProofForm[Position]):
         """Nobody writes here unseen: what came in between is shown beside what was typed."""
         held = self.opened or self.instance
         about = held.proposal_id or self.cleaned_data["proposal"].pk
-        Proposal.objects.select_for_update().get(pk=about)
+        Proposal.objects.select_for_update(no_key=True).get(pk=about)
         if self.opened:
             self.stands = council.newest_of(self.opened)
         now = Seen.now()

@@ -93,7 +93,7 @@ def publish_draft(draft: PositionDraft, by: User, *, sure: bool = False) -> Posi
     then it comes on top. Raises `ValueError` if it is not waiting any more.
     """
     with transaction.atomic():
-        Proposal.objects.select_for_update().get(pk=draft.proposal_id)
+        Proposal.objects.select_for_update(no_key=True).get(pk=draft.proposal_id)
         draft = _waiting(draft)
         newer = overtaken_by(draft)
         if newer is not None and not sure:

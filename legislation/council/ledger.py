@@ -50,7 +50,7 @@ def record_participation(
     It moves the thresholds; if that wins or loses a majority, the journal says so.
     """
     with transaction.atomic():
-        Proposal.objects.select_for_update().get(pk=participation.proposal_id)
+        Proposal.objects.select_for_update(no_key=True).get(pk=participation.proposal_id)
         with _shifts(participation, author):
             return evidence.record(participation, proofs, author)
 
@@ -66,7 +66,7 @@ def amend_participation(
     if not author.why:
         raise ValueError("Say why the entry is corrected.")
     with transaction.atomic():
-        Proposal.objects.select_for_update().get(pk=participation.proposal_id)
+        Proposal.objects.select_for_update(no_key=True).get(pk=participation.proposal_id)
         with _shifts(participation, author):
             return evidence.amend(participation, values, author, proofs=proofs)
 

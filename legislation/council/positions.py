@@ -46,7 +46,7 @@ def record_position(position: Position, proofs: Iterable[Proof], author: Author)
     """
     position.origin = author.origin
     with transaction.atomic():
-        Proposal.objects.select_for_update().get(pk=position.proposal_id)
+        Proposal.objects.select_for_update(no_key=True).get(pk=position.proposal_id)
         if not position.key:
             position.key = _free_key(position)
         stood = _about_the_same(in_cell(position), position)
@@ -254,7 +254,7 @@ def in_cell(position: Position) -> Position | None:
 
 def _expect_newest(position: Position) -> None:
     """Raise `ValueError` if a later row corrects this one; nobody else writes until the end."""
-    Proposal.objects.select_for_update().get(pk=position.proposal_id)
+    Proposal.objects.select_for_update(no_key=True).get(pk=position.proposal_id)
     if Position.objects.filter(corrects=position).exists():
         raise ValueError("This position was corrected by somebody else: open the newer one.")
 
