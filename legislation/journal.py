@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
@@ -17,6 +19,7 @@ from legislation.models import (
     Change,
     Conflict,
     CouncilVote,
+    Event,
     JointStatement,
     JournalClock,
     Source,
@@ -58,6 +61,27 @@ class News:
 QUIET = News()
 
 
+def waits(author: Author) -> News:
+    """News that is told once it has settled: until then what was typed or read can be mended."""
+    if not author.tells:
+        return QUIET
+    by_hand = author.origin is Origin.EDITOR
+    seconds = settings.POSITION_HOLD_SECONDS if by_hand else settings.SOURCE_HOLD_SECONDS
+    return News(Alert.WAITING, release_at=timezone.now() + timedelta(seconds=seconds))
+
+
+def follows_up(versions: Sequence[Model], author: Author) -> News:
+    """How a change of a fact travels to those who were told any version of it; not at all if nobody
+    can have been.
+
+    Whether it is worth telling shows when its turn has come.
+    """
+    rows = [row.pk for row in versions]
+    told = Change.objects.filter(**{f"{field_of(versions[0])}__in": rows})
+    told = told.exclude(alert__in=[Alert.NONE, Alert.DROPPED])
+    return waits(author) if told.exists() else QUIET
+
+
 def append(
     verb: Verb,
     fact: Model,
@@ -96,26 +120,52 @@ def append(
 
 
 def notice(
-    source: Source,
+    source: Source | None,
     text: str,
     *,
     run: str,
     conflict: Conflict | None = None,
     by: User | None = None,
 ) -> Change:
-    """Tell staff of something about a source: it shows in the admin and on no public page."""
+    """Tell staff of something, mostly about a source: it shows in the admin and nowhere else."""
     with transaction.atomic():
         return Change.objects.create(
             sequence=_next(),
             recorded_at=timezone.now(),
             verb=Verb.NOTICED,
             source=source,
-            proposal_id=source.proposal_id,
+            proposal_id=source.proposal_id if source else None,
             conflict=conflict,
             why=text,
             by=by,
             run=run,
             audience=Audience.STAFF,
+        )
+
+
+def remind(event: Event, run: str, after: dict[str, Any]) -> Change:
+    """Enter that a known day comes near: it is mailed, and shows on no page."""
+    return _by_mail(Verb.COMING, run, event=event, proposal_id=event.proposal_id, after=after)
+
+
+def probe(run: str) -> Change:
+    """Enter a piece of news for the tracker's own subscriber, which takes the way of any other."""
+    return _by_mail(Verb.PROBED, run, after={})
+
+
+def _by_mail(verb: Verb, run: str, **values: Any) -> Change:
+    with transaction.atomic():
+        now = timezone.now()
+        return Change.objects.create(
+            sequence=_next(),
+            recorded_at=now,
+            verb=verb,
+            run=run,
+            audience=Audience.MAIL,
+            alert=Alert.WAITING,
+            release_at=now,
+            schema=SCHEMA,
+            **values,
         )
 
 

@@ -9,8 +9,19 @@ from legislation import alerts, mail
 
 @shared_task(ignore_result=True)
 def run_outbox() -> None:
-    """Turn news into mails and hand over what is due, whatever becomes of the news."""
+    """Follow up wishes, turn news into mails, hand over what is due: each in any case."""
     try:
-        alerts.fan_out()
+        alerts.take_wishes()
     finally:
-        mail.send_due()
+        try:
+            alerts.fan_out()
+        finally:
+            mail.send_due()
+
+
+@shared_task(ignore_result=True)
+def run_clock() -> None:
+    """Enter what the calendar brings: reminders, the hourly probe, and whether it arrives."""
+    alerts.enter_reminders()
+    alerts.send_probe()
+    alerts.tell_if_late()

@@ -16,20 +16,26 @@ from legislation.domain.procedure import SET_BY_THE_ACT, Step, stages
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Alert, Confidence, Kind, Verb
 from legislation.evidence import Proof
-from legislation.journal import NEWS_FOR, QUIET, Author, News
+from legislation.journal import QUIET, Author, News, follows_up, waits
 from legislation.models import Actor, Change, Event, PressRelease, Proposal, Stage, Statistic
 
 #: An event that arrives this long after a release may be the one that it announced.
 ANNOUNCED_WITHIN = timedelta(days=10)
 
 
+#: A step that comes to be known so late is told after a person has looked at it.
+LATE_AFTER = timedelta(days=14)
+
+
 def news(author: Author, day: date | None) -> News:
-    """How a change about that day travels: at once, not at all, or born told because it is old."""
+    """How a change about that day travels: once it has settled, not at all, or if a person says so
+    because it is old."""
     if not author.tells or day is None:
         return QUIET
-    if day < timezone.localdate() - NEWS_FOR:
-        return News(Alert.DONE, f"older than {NEWS_FOR.days} days when it was recorded")
-    return News(Alert.WAITING, release_at=timezone.now())
+    days = (timezone.localdate() - day).days
+    if days > LATE_AFTER.days:
+        return News(Alert.HELD, f"it happened {days} days before it was recorded")
+    return waits(author)
 
 
 def hold(*proposals: Proposal | None) -> None:
@@ -170,7 +176,8 @@ def amend_event(
 ) -> Change | None:
     """Change an event's content; the stages follow. None if nothing would be different.
 
-    That an expected step has happened is news, as if it were recorded now.
+    That an expected step has happened is news, as if it were recorded now. Another change goes to
+    those who were told, once it has settled.
     """
     happens = event.expected and not values.get("expected", True)
     day = values.get("happened_on", event.happened_on)
@@ -181,7 +188,7 @@ def amend_event(
             {**values, "origin": author.origin},
             author,
             proofs=proofs,
-            news=news(author, day) if happens else QUIET,
+            news=news(author, day) if happens else follows_up([event], author),
         )
         if change is not None:
             if happens:
@@ -200,7 +207,11 @@ def retract_event(event: Event, author: Author) -> Change | None:
     with transaction.atomic():
         hold(event.proposal)
         change = evidence.amend(
-            event, {"retracted_at": timezone.now()}, author, verb=Verb.RETRACTED
+            event,
+            {"retracted_at": timezone.now()},
+            author,
+            verb=Verb.RETRACTED,
+            news=follows_up([event], author),
         )
         for release in event.releases.select_for_update():
             evidence.amend(release, {"announces": None}, author)
@@ -214,7 +225,13 @@ def restore_event(event: Event, author: Author) -> Change | None:
         raise ValueError("Say why the event is restored.")
     with transaction.atomic():
         hold(event.proposal)
-        change = evidence.amend(event, {"retracted_at": None}, author, verb=Verb.RESTORED)
+        change = evidence.amend(
+            event,
+            {"retracted_at": None},
+            author,
+            verb=Verb.RESTORED,
+            news=follows_up([event], author),
+        )
         _adopt_releases(event, author)
         project(event.proposal)
     return change

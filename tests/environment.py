@@ -16,6 +16,9 @@ PLACE = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
 (PLACE / "static").mkdir()
 os.environ["VAR_DIR"] = str(PLACE)
 os.environ["STATIC_COMPILED"] = "0"
+# A test's transaction is seen by one connection alone; what a hold does has tests of its own.
+os.environ["MAIL_CONNECTIONS"] = "1"
+os.environ["SOURCE_HOLD_SECONDS"] = "0"
 os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 for _name in ("REDIS_URL", "EMAIL_URL", "SCRAPE_CONTACT", "DEBUG", "SECRET_KEY", "STATIC_ROOT"):
     os.environ.pop(_name, None)

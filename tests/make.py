@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from legislation import council, evidence, timeline
+from legislation import alerts, council, evidence, timeline
+from legislation.alerts import Agreement, Choice, Preferences
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import (
     Confidence,
@@ -26,6 +29,7 @@ from legislation.models import (
     Conflict,
     Email,
     Event,
+    Letter,
     MemberState,
     Population,
     Position,
@@ -238,16 +242,47 @@ def conflict(of: Event, theirs: str = "2025-03-12", **values: Any) -> Conflict:
     return row
 
 
+def wish(
+    address: str,
+    proposals: Iterable[Proposal] = (),
+    everything: bool = False,
+    *,
+    wording: str = "Write to me.",
+    choices: Iterable[Choice] = (),
+    **preferences: Any,
+) -> None:
+    """Somebody asked to be told, and the clock has taken it up."""
+    named = [Choice(proposal=of.slug) for of in proposals] + [Choice()] * everything
+    asked = Preferences((*named, *choices), **preferences)
+    alerts.ask(address, asked, Agreement(wording, "/subscribe/"))
+    alerts.take_wishes()
+
+
+def letter(**values: Any) -> Letter:
+    """What a mail says."""
+    return Letter.objects.create(
+        **{
+            "token": secrets.token_hex(16),
+            "subject": "Council adopts",
+            "text": "It was adopted.",
+            "html": "<h1>It was adopted</h1>",
+            "created_at": timezone.now(),
+            **values,
+        }
+    )
+
+
 def email(**values: Any) -> Email:
-    """A mail that waits."""
+    """A mail that waits; subject, text, html and headers are those of its letter."""
     now = timezone.now()
+    said = {
+        name: values.pop(name) for name in ("subject", "text", "html", "headers") if name in values
+    }
     return Email.objects.create(
         **{
             "kind": EmailKind.ALERT,
             "recipient": "reader@example.org",
-            "subject": "Council adopts",
-            "text": "It was adopted.",
-            "html": "<h1>It was adopted</h1>",
+            "letter": letter(**said),
             "message_id": f"<{Email.objects.count() + 1}@example.org>",
             "created_at": now,
             "not_before": now,

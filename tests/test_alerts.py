@@ -34,7 +34,7 @@ NEWS = Author(Origin.SOURCE, run="scrape run 1", tells=True)
 
 def subscribe(address: str, *proposals: Proposal, everything: bool = False) -> Subscriber:
     """A confirmed subscriber."""
-    alerts.subscribe(address, proposals, everything, "Write to me.", "/subscribe/")
+    make.wish(address, proposals, everything)
     subscriber = Subscriber.objects.get(address=address.lower())
     assert alerts.confirm(_token(subscriber)) == subscriber
     return Subscriber.objects.get(pk=subscriber.pk)
@@ -66,7 +66,9 @@ def release(of: Proposal, **values: Any) -> PressRelease:
 
 
 def told() -> list[tuple[str, str]]:
-    return sorted(Email.objects.filter(kind=EmailKind.ALERT).values_list("recipient", "subject"))
+    return sorted(
+        Email.objects.filter(kind=EmailKind.ALERT).values_list("recipient", "letter__subject")
+    )
 
 
 def test_only_who_follows_the_file_or_everything_is_told() -> None:
@@ -81,7 +83,7 @@ def test_only_who_follows_the_file_or_everything_is_told() -> None:
 
 def test_who_has_not_confirmed_is_told_nothing() -> None:
     ours = make.proposal()
-    alerts.subscribe("a@example.org", [ours], False, "Write to me.", "/subscribe/")
+    make.wish("a@example.org", [ours], False)
     news(ours)
     alerts.fan_out()
     assert told() == []
@@ -102,7 +104,7 @@ def test_old_news_is_recorded_and_mailed_to_nobody() -> None:
     subscribe("a@example.org", ours)
     event = news(ours, days_ago=31)
     change = Change.objects.get(event=event)
-    assert (change.alert, change.alert_reason != "") == (Alert.DONE, True)
+    assert (change.alert, change.alert_reason != "") == (Alert.HELD, True)
     alerts.fan_out()
     assert told() == []
 
@@ -181,7 +183,7 @@ def test_news_that_the_database_could_not_take_is_tried_again(
 def test_mails_that_are_due_go_out_even_if_news_cannot_be_turned_into_mails(
     monkeypatch: pytest.MonkeyPatch, mail_folder: Path
 ) -> None:
-    alerts.subscribe("a@example.org", [], True, "w", "f")
+    make.wish("a@example.org", [], True)
 
     def fail() -> None:
         raise OperationalError("no such table")
@@ -272,7 +274,7 @@ def test_confirming_keeps_the_consent_as_proof() -> None:
 def test_a_link_that_is_too_old_or_tampered_with_confirms_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    alerts.subscribe("a@example.org", [make.proposal()], False, "w", "f")
+    make.wish("a@example.org", [make.proposal()], False)
     token = _token(Subscriber.objects.get())
     assert alerts.confirm(token + "x") is None
     later = timezone.now().timestamp() + timedelta(days=7, minutes=1).total_seconds()
@@ -282,14 +284,14 @@ def test_a_link_that_is_too_old_or_tampered_with_confirms_nothing(
 
 
 def test_a_token_for_one_thing_opens_no_other() -> None:
-    alerts.subscribe("a@example.org", [make.proposal()], False, "w", "f")
+    make.wish("a@example.org", [make.proposal()], False)
     assert alerts.subscriber_with_link(_token(Subscriber.objects.get())) is None
 
 
 def test_one_confirmation_an_hour_for_an_address_however_it_is_spelt() -> None:
     ours = make.proposal()
     for spelling in ("a@example.org", "A@Example.org", " a@example.org "):
-        alerts.subscribe(spelling, [ours], False, "w", "f")
+        make.wish(spelling, [ours], False)
     assert (Subscriber.objects.count(), Email.objects.count()) == (1, 1)
 
 
@@ -297,7 +299,7 @@ def test_a_stranger_cannot_change_what_a_subscriber_follows() -> None:
     ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
     subscriber = subscribe("a@example.org", ours)
     Subscriber.objects.update(asked_at=timezone.now() - timedelta(hours=2))
-    alerts.subscribe("a@example.org", [other], True, "w", "f")
+    make.wish("a@example.org", [other], True)
     assert [row.proposal for row in subscriber.subscriptions.all()] == [ours]
     assert subscriber.emails.filter(kind=EmailKind.PREFERENCES).count() == 1
 
@@ -333,7 +335,7 @@ def test_who_stopped_and_thinks_better_of_it_is_asked_at_once() -> None:
     alerts.end(subscriber)
     assert subscribe("a@example.org", ours).state == "active"
     for _ in range(3):
-        alerts.subscribe("a@example.org", [ours], False, "w", "f")
+        make.wish("a@example.org", [ours], False)
     assert subscriber.emails.filter(kind=EmailKind.CONFIRMATION).count() == 2
 
 
@@ -341,14 +343,14 @@ def test_who_confirmed_and_wants_another_file_gets_the_link_at_once_and_once_an_
     ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
     subscriber = subscribe("a@example.org", ours)
     for _ in range(3):
-        alerts.subscribe("a@example.org", [other], False, "w", "f")
+        make.wish("a@example.org", [other], False)
     assert subscriber.emails.filter(kind=EmailKind.PREFERENCES).count() == 1
 
 
 def test_a_second_wish_before_confirming_is_the_one_that_counts_and_mails_nothing_more() -> None:
     ours, other = make.proposal("2025/0059(COD)"), make.proposal("2018/0329(COD)")
-    alerts.subscribe("a@example.org", [ours], False, "Write to me.", "/subscribe/")
-    alerts.subscribe("a@example.org", [other], False, "Write to me anew.", "/subscribe/")
+    make.wish("a@example.org", [ours], False)
+    make.wish("a@example.org", [other], False, wording="Write to me anew.")
     subscriber = Subscriber.objects.get()
     assert alerts.confirm(_token(subscriber)) == subscriber
     assert [row.proposal for row in subscriber.subscriptions.all()] == [other]
@@ -360,7 +362,7 @@ def test_a_second_wish_before_confirming_is_the_one_that_counts_and_mails_nothin
 def test_who_stops_while_a_confirmation_is_pressed_stays_stopped(
     on_postgresql: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alerts.subscribe("a@example.org", [], True, "w", "f")
+    make.wish("a@example.org", [], True)
     subscriber = Subscriber.objects.get()
     stopping = Thread(target=_in_another_connection, args=[alerts.end, subscriber])
     save = Subscriber.save

@@ -106,7 +106,7 @@ def test_the_html_asks_for_nothing_from_outside(sink: Sink) -> None:
 
 def test_a_confirmation_goes_before_the_alerts_that_wait(sink: Sink) -> None:
     an_alert()
-    alerts.subscribe("new@example.org", [], True, "w", "f")
+    make.wish("new@example.org", [], True)
     mail.send_due(batch=1)
     assert [m["To"] for m in sink.messages] == ["new@example.org"]
 
@@ -145,13 +145,13 @@ def test_one_bad_mail_does_not_hold_up_the_others(sink: Sink) -> None:
     sink.reply = lambda to, _n: "554 No" if to.startswith("bad") else "250 OK"
     an_alert("bad@example.org")
     for name in "abc":
-        alerts.subscribe(f"{name}@example.org", [], True, "w", "f")
+        make.wish(f"{name}@example.org", everything=True)
     assert mail.send_due() == 3
 
 
 def test_a_mail_that_cannot_be_sent_fails_alone(sink: Sink) -> None:
     for address in ("=?utf-8?q?x=0a?=@example.org", "a@example.org", "b@example.org"):
-        alerts.subscribe(address, [], True, "w", "f")
+        make.wish(address, [], True)
     assert mail.send_due() == 2
     bad = Email.objects.get(state=EmailState.FAILED)
     assert "x=0a" in bad.recipient and "cannot contain newlines" in bad.error
@@ -161,7 +161,7 @@ def test_a_fault_in_the_middle_of_a_conversation_spoils_no_later_mail(
     sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in "abc":
-        alerts.subscribe(f"{name}@example.org", [], True, "w", "f")
+        make.wish(f"{name}@example.org", everything=True)
     name_recipient = smtplib.SMTP.rcpt
 
     def choke_once(self: smtplib.SMTP, *arguments: Any) -> tuple[int, bytes]:
@@ -275,7 +275,7 @@ def test_an_alert_to_somebody_who_was_removed_is_not_sent(sink: Sink) -> None:
 def test_a_relay_that_takes_nothing_from_us_uses_up_nobodys_attempts(sink: Sink, said: str) -> None:
     sink.to_sender = said
     an_alert()
-    alerts.subscribe("new@example.org", [], True, "w", "f")
+    make.wish("new@example.org", [], True)
     assert mail.send_due() == 0
     assert set(Email.objects.values_list("state", "attempt")) == {(EmailState.WAITING, 0)}
     assert all(said in row.error for row in Email.objects.all())
@@ -305,7 +305,7 @@ def test_a_relay_that_goes_away_in_the_middle_puts_no_other_mail_in_doubt(
 ) -> None:
     sink.reply = lambda _to, _n: "421 Shutting down"
     for name in "abc":
-        alerts.subscribe(f"{name}@example.org", [], True, "w", "f")
+        make.wish(f"{name}@example.org", everything=True)
     dial, dialled = EmailBackend.open, []
 
     def dial_once(self: EmailBackend) -> bool | None:

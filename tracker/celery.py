@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -22,8 +22,10 @@ def schedule() -> dict[str, Any]:
     tick = {"schedule": settings.TICK_SECONDS, "options": {"expires": settings.TICK_SECONDS * 6}}
     return {
         "beat_schedule": {
-            # Confirmations first, then news to notices, then what is due to the relay.
+            # Wishes first, then news to notices to mails, then what is due to the relay.
             "outbox": {"task": "legislation.tasks.run_outbox", **tick},
+            # Reminders of days to come, the hourly probe, what is due to be forgotten.
+            "clock": {"task": "legislation.tasks.run_clock", **tick, "schedule": 60.0},
             # Each source keeps its own next day of reading; a site gets one request at a time.
             "sources": {"task": "scrapers.tasks.read_due_sources", **tick},
         }
@@ -34,3 +36,10 @@ app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.add_defaults(schedule)
 app.autodiscover_tasks()
+
+
+@signals.worker_shutting_down.connect
+def _end_with_the_mail_at_hand(**_told: Any) -> None:
+    from legislation import mail
+
+    mail.finish()

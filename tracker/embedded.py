@@ -69,6 +69,7 @@ def _serve(port: socket.socket) -> None:
     from django.conf import settings
     from waitress.server import create_server
 
+    from legislation import mail
     from tracker.celery import app
     from tracker.wsgi import application
 
@@ -109,6 +110,7 @@ def _serve(port: socket.socket) -> None:
         web.run()
     finally:
         say("Stopping the clock and the worker ...")
+        mail.finish()
         clock.stop()
         worker.stop()
         web.close()

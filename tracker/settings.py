@@ -290,10 +290,28 @@ EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 60)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
 )
-MAILS_PER_TICK = _number("MAILS_PER_TICK", 200)
-#: So long an editor can undo a published position before anybody is told.
+# So many conversations with the relay at once, and so many mails each of them holds.
+MAIL_CONNECTIONS = _number("MAIL_CONNECTIONS", 4, least=1, most=50)
+MAILS_PER_LEASE = _number("MAILS_PER_LEASE", 100, least=1, most=1000)
+MAIL_SECONDS_PER_TICK = _number("MAIL_SECONDS_PER_TICK", 50)
+# RFC 5321 gives a relay ten minutes for its last answer; a lease outlives that.
+MAIL_ANSWER_SECONDS = _number("MAIL_ANSWER_SECONDS", 600, least=1)
+MAIL_LEASE_SECONDS = _number("MAIL_LEASE_SECONDS", 900, least=1)
+# A mail that may have gone out waits so long for its second and last attempt.
+MAIL_DOUBT_SECONDS = _number("MAIL_DOUBT_SECONDS", 900)
+# So long an editor can undo a change before anybody is told, and a site can mend its page.
 POSITION_HOLD_SECONDS = _number("POSITION_HOLD_SECONDS", 180)
-MAIL_LEASE_SECONDS = _number("MAIL_LEASE_SECONDS", 900)
+SOURCE_HOLD_SECONDS = _number("SOURCE_HOLD_SECONDS", 600)
+# What tells this database from a copy of it: outlives the process and is not in the database.
+FENCE_FILE = env.str("FENCE_FILE", default=str(VAR_DIR / "send-fence"))
+# A mailbox of our own, told something each hour: where its mails don't arrive, nobody's do.
+PROBE_ADDRESS = env.str("PROBE_ADDRESS", default="")
+# So many proxies of ours add the address of the client before them to X-Forwarded-For.
+PROXY_COUNT = _number("PROXY_COUNT", 1 if HTTPS else 0, most=5)
+# Whoever reports mails that came back signs with it; empty: nobody can.
+BOUNCE_SECRET = env.str("BOUNCE_SECRET", default="")
+if BOUNCE_SECRET and len(BOUNCE_SECRET) < 32:
+    raise ImproperlyConfigured("BOUNCE_SECRET is too short: write a random text of 32 or more")
 
 # Sources. The defaults are the real sites; `manage.py replay` prints others.
 REAL_SOURCE_BASES = {

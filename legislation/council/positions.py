@@ -16,7 +16,7 @@ from legislation import evidence, journal
 from legislation.council.outlook import shifts
 from legislation.domain.words import Alert, Kind, Verb
 from legislation.evidence import MissingEvidence, Proof
-from legislation.journal import NEWS_FOR, QUIET, Author, News
+from legislation.journal import NEWS_FOR, QUIET, Author, News, follows_up, waits
 from legislation.models import Change, Event, Position, Proposal
 
 #: What a statement says, and a correction may change.
@@ -64,7 +64,8 @@ def correct_position(
 ) -> Position:
     """Correct a position: a new row that names the one it corrects, which stays.
 
-    The proof of the old row is carried over unless new proof is given. Only another stance is news.
+    The proof of the old row is carried over unless new proof is given. Whoever was told the old row
+    is told.
     Raises `ValueError` if the row was corrected or retracted before, or no reason is given.
     """
     if not author.why:
@@ -95,9 +96,7 @@ def _correct(
     position: Position, copy: Position, author: Author, proofs: Iterable[Proof] | None
 ) -> Position:
     before = journal.content(position)
-    stood = in_cell(copy)
-    is_news = stood == position and copy.stance != position.stance
-    news = _held(copy, author) if is_news else QUIET
+    news = _follows_up(position, author)
     copy.save(force_insert=True)
     for proof in evidence.offered(position) if proofs is None else list(proofs):
         evidence.attach(copy, proof)
@@ -164,8 +163,10 @@ def _set_retracted(position: Position, at: datetime | None, verb: Verb, author: 
     with transaction.atomic():
         _expect_newest(position)
         with _shifts(position, author):
+            news = _follows_up(position, author)
             for row in [position, *corrected_by(position)]:
-                evidence.amend(row, {"retracted_at": at}, author, verb=verb)
+                evidence.amend(row, {"retracted_at": at}, author, verb=verb, news=news)
+                news = QUIET  # one statement, one piece of news
         position.refresh_from_db()
 
 
@@ -222,11 +223,14 @@ def _is_news(position: Position, stood: Position | None) -> bool:
 
 
 def _held(position: Position, author: Author) -> News:
-    if not author.tells:
-        return QUIET
-    if position.stated_on < timezone.localdate() - NEWS_FOR:
+    if author.tells and position.stated_on < timezone.localdate() - NEWS_FOR:
         return News(Alert.NONE, f"older than {NEWS_FOR.days} days when it was recorded")
-    return News(Alert.WAITING, release_at=timezone.now() + hold())
+    return waits(author)
+
+
+def _follows_up(position: Position, author: Author) -> News:
+    """How a change of a statement travels to those who were told any version of it."""
+    return follows_up([position, *corrected_by(position)], author)
 
 
 def hold() -> timedelta:

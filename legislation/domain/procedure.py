@@ -188,6 +188,26 @@ def stages(events: Iterable[Step], on: date | None = None) -> tuple[StageRow, ..
     return tuple(_nested(row) for row in rows)
 
 
+_OF_KINDS = {
+    StageSlug.PROPOSAL: {_K.PROPOSAL_ADOPTED},
+    StageSlug.PARLIAMENT_MANDATE: _PARLIAMENT,
+    StageSlug.COUNCIL_MANDATE: _COUNCIL,
+    StageSlug.TRILOGUES: _TRILOGUE,
+    StageSlug.FIRST_READING: {_K.EP_FIRST_READING, _K.COUNCIL_FIRST_READING_ADOPTION},
+    StageSlug.SECOND_READING: _SECOND,
+    StageSlug.CONCILIATION: _CONCILIATION,
+    StageSlug.THIRD_READING: _THIRD,
+    StageSlug.ADOPTION: _ADOPTION,
+    StageSlug.IN_FORCE: _IN_FORCE,
+    StageSlug.ENDED: _ENDED,
+}
+
+
+def stages_of(kind: Kind) -> set[StageSlug]:
+    """The rooms that a kind of step belongs to; none for one that may be taken in any."""
+    return {slug for slug, kinds in _OF_KINDS.items() if kind in kinds}
+
+
 def current(rows: Sequence[StageRow], on: date) -> tuple[StageRow, ...]:
     """The rooms in which the file is on the day; two while the mandates are being made."""
     return tuple(row for row in rows if row.standing(on) is Standing.CURRENT)

@@ -282,6 +282,8 @@ class Verb(Word):
     NOTICED = "noticed", "Noticed"
     RESOLVED = "resolved", "Resolved"
     SHIFTED = "shifted", "Outlook changed"
+    COMING = "coming", "Coming up"
+    PROBED = "probed", "Probe of the mails' way"
 
 
 class DraftState(Word):
@@ -294,10 +296,11 @@ class DraftState(Word):
 
 
 class Audience(Word):
-    """Who may read a change."""
+    """Who may read a change. A reminder is no change of the record: its readers get it by mail."""
 
     PUBLIC = "public", "Everybody"
     STAFF = "staff", "Staff"
+    MAIL = "mail", "Subscribers, by mail alone"
 
 
 class Alert(Word):
@@ -319,10 +322,53 @@ class SubscriberState(Word):
     ENDED = "ended", "Unsubscribed"
 
 
+class SuspendedFor(Word):
+    """Why nothing is sent to somebody who did not ask for that."""
+
+    NO_MAILBOX = "no_mailbox", "There is no such mailbox"
+    REFUSES = "refuses", "The mailbox refused mails for a week"
+    COMPLAINT = "complaint", "Reported a mail of ours as unwanted"
+
+
 class Rhythm(Word):
     """How often a subscriber is written to."""
 
     INSTANT = "instant", "At once"
+    DAILY = "daily", "Once a day"
+    WEEKLY = "weekly", "Once a week"
+
+
+class Language(Word):
+    """The language of a subscriber's mails."""
+
+    EN = "en", "English"
+    FR = "fr", "Français"
+    DE = "de", "Deutsch"
+
+
+class ConsentAct(Word):
+    """What a person did with a wish to be told."""
+
+    ASKED = "asked", "Filled in the form"
+    CONFIRMED = "confirmed", "Pressed the button of the confirmation mail"
+    CHANGED = "changed", "Changed the choice by a mailed link"
+    ENDED = "ended", "Unsubscribed"
+
+
+class WishKind(Word):
+    """Which form somebody sent."""
+
+    FOLLOW = "follow", "To follow something"
+    LINK = "link", "To get the link to the preferences"
+
+
+class BounceKind(Word):
+    """What a mail's return says, and about whom."""
+
+    HARD = "hard", "There is no such mailbox"
+    SOFT = "soft", "The mailbox cannot take mail now"
+    REFUSED = "refused", "Refused for what we sent or who we are"
+    COMPLAINT = "complaint", "Reported as unwanted"
 
 
 class Channel(Word):
@@ -337,6 +383,8 @@ class EmailKind(Word):
     CONFIRMATION = "confirmation", "Confirmation"
     PREFERENCES = "preferences", "Link to the preferences"
     ALERT = "alert", "Alert"
+    DIGEST = "digest", "Digest"
+    TEST = "test", "Test by staff"
 
 
 class EmailState(Word):

@@ -1,15 +1,26 @@
 """Renders and delivers mails: nothing else."""
 
-from legislation.mail.compose import confirmation, preferences, site
-from legislation.mail.deliver import EmlBackend, as_message, send_due
-from legislation.mail.telling import alert
+from legislation.mail.compose import confirmation, message_id_around, post, preferences, site
+from legislation.mail.deliver import finish, send_due
+from legislation.mail.message import EmlBackend, Messages
+from legislation.mail.relay import hold, let_go, may_send, relay
+from legislation.mail.telling import DigestWriter, Item, alert
 
 __all__ = [
+    "DigestWriter",
     "EmlBackend",
+    "Item",
+    "Messages",
     "alert",
-    "as_message",
     "confirmation",
+    "finish",
+    "hold",
+    "let_go",
+    "may_send",
+    "message_id_around",
+    "post",
     "preferences",
+    "relay",
     "send_due",
     "site",
 ]

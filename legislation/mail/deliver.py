@@ -1,8 +1,9 @@
-"""Delivers mails: nothing else.
+"""Hands mails to the relay, and nothing else: at least once, and as seldom more as can be.
 
-Handing over is at least once. A mail is leased by one UPDATE, sent outside any transaction and
-marked in a short one of its own; a sender that dies leaves leased rows, which come back as "in
-doubt" and go out once more under the same Message-ID (RFC 5321, section 4.2.5; RFC 1047).
+A batch is leased by one UPDATE and sent outside any transaction, in order, each mail marked before
+the next is begun. So of a sender that died, one mail may have gone out unmarked, the first; it
+comes back as "in doubt" and goes out once more under the same Message-ID (RFC 5321, section
+4.2.5; RFC 1047). The others were never begun, and wait again.
 """
 
 from __future__ import annotations
@@ -10,194 +11,290 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from email.utils import formatdate, parseaddr
-from pathlib import Path
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import EmailMessage
-from django.db.models import F
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import F, Min
 from django.utils import timezone
 
+from legislation import journal
 from legislation.domain.words import EmailKind, EmailState, SubscriberState
+from legislation.mail import relay
+from legislation.mail.message import Messages, keep
+from legislation.mail.outcome import mark, mark_sent, put_off, refused
 from legislation.models import Email
 
-#: Waits between attempts, in minutes; the last one repeats, for a day in all.
-_BACK_OFF = (1, 5, 15, 60)
-_MOST_ATTEMPTS = 27
-#: How long a mail that may have gone out waits for its second attempt.
-_DOUBT = timedelta(minutes=15)
-#: Answers that are about us whatever mail they are said to: authentication (RFC 4954).
-_NOT_FROM_US = {530, 535}
-#: The two about one mail that come where the sender is named, or end the conversation.
-_TOO_LARGE, _CLOSING = 552, 421
+#: Between two looks at who has unsubscribed meanwhile, in seconds.
+LOOK_AGAIN = 0.5
+#: More in doubt than this at once are sent again by nobody before a person has looked.
+MOST_IN_DOUBT = 20
+_KILLED = "The sender stopped before it knew whether the relay had taken the mail."
+_sending = threading.Lock()
+_finishing = threading.Event()
 log = logging.getLogger(__name__)
 
 
-def as_message(email: Email) -> EmailMultiAlternatives:
-    """The stored mail as the message that goes out: the same one however often it is built."""
-    message = EmailMultiAlternatives(
-        subject=email.subject,
-        body=email.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[email.recipient],
-        headers={
-            **email.headers,
-            "Message-ID": email.message_id,
-            "Date": formatdate(email.created_at.timestamp()),
-        },
-    )
-    message.attach_alternative(email.html, "text/html")
-    return message
-
-
-def send_due(batch: int | None = None) -> int:
-    """Hand the oldest due mails to the relay over one connection; how many were handed over."""
-    _doubt_the_abandoned()
-    leased = _claim(batch or settings.MAILS_PER_TICK)
-    if not leased:
-        return 0
-    connection = get_connection()
-    sent = 0
-    try:
-        for email in leased:
-            sent += _send(email, connection)
-    except _RelayAway as error:
-        _give_back(leased[0].lease, str(error))
-    finally:
-        _hang_up(connection)
-    return sent
-
-
-class _RelayAway(Exception):
+class RelayAway(Exception):
     """The relay cannot be reached, or takes nothing from us: no mail is to blame."""
 
 
-def _claim(batch: int) -> list[Email]:
-    lease = secrets.token_hex(16)
-    until = timezone.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    wanted = list(Email.objects.due().values_list("pk", flat=True)[:batch])
-    Email.objects.due().order_by().filter(pk__in=wanted).update(
-        state=EmailState.LEASED, lease=lease, leased_until=until, attempt=F("attempt") + 1
-    )
-    return list(Email.objects.filter(lease=lease, state=EmailState.LEASED).order_by("pk"))
+def finish() -> None:
+    """Let the senders of this process end with the mail at hand, and begin none."""
+    _finishing.set()
+
+
+def send_due() -> int:
+    """Hand over what is due, over several conversations at once; how many mails that were.
+
+    Goes on until nothing is due or the time of one turn is over. One turn at a time in a process.
+    """
+    if not _sending.acquire(blocking=False):
+        return 0
+    try:
+        _doubt_the_abandoned()
+        until = time.monotonic() + settings.MAIL_SECONDS_PER_TICK
+        first = Sender(until)
+        if not first.take():
+            return 0
+        return _together(first, until)
+    finally:
+        _sending.release()
+
+
+def _together(first: Sender, until: float) -> int:
+    """Send with as many conversations as the work is worth."""
+    more = Email.objects.due()[: settings.MAILS_PER_LEASE * settings.MAIL_CONNECTIONS].count()
+    wanted = min(settings.MAIL_CONNECTIONS - 1, -(-more // settings.MAILS_PER_LEASE))
+    others = [Sender(until) for _ in range(wanted)]
+    threads = [threading.Thread(target=_in_a_thread(each)) for each in others]
+    for thread in threads:
+        thread.start()
+    first.run()
+    for thread in threads:
+        thread.join()
+    return first.sent + sum(each.sent for each in others)
+
+
+def _in_a_thread(sender: Sender) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            sender.run()
+        except Exception:
+            log.exception("A sender ended early; what it held comes back when its lease is over.")
+        finally:
+            database.close()
+
+    return run
+
+
+class Sender:
+    """One conversation with the relay, and the mails that it holds."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self.sent = 0
+        self.in_data = False
+        self.lease = ""
+        self.batch: list[Email] = []
+        self.connection = get_connection()
+        self.messages = Messages()
+        self.looked_at = 0.0
+        self.ours: set[int] = set()
+
+    def take(self) -> bool:
+        """Lease the next batch; False if nothing is due or nothing may go."""
+        if _finishing.is_set() or not Email.objects.due().exists() or not relay.may_send():
+            return False
+        self.lease = secrets.token_hex(16)
+        with transaction.atomic():
+            due = Email.objects.due().select_for_update(skip_locked=True)
+            wanted = list(due.values_list("pk", flat=True)[: settings.MAILS_PER_LEASE])
+            Email.objects.filter(pk__in=wanted).update(
+                state=EmailState.LEASED,
+                lease=self.lease,
+                leased_until=self._lease_ends(),
+                attempt=F("attempt") + 1,
+            )
+        held = Email.objects.filter(lease=self.lease, state=EmailState.LEASED)
+        self.batch = list(held.select_related("subscriber", "answers").order_by("pk"))
+        self.looked_at, self.ours = time.monotonic(), {email.pk for email in self.batch}
+        return bool(self.batch)
+
+    def _lease_ends(self) -> object:
+        return timezone.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+    def run(self) -> None:
+        """Send what is held, and take more until the turn is over."""
+        _wait_for_the_disk(False)
+        try:
+            while self.batch or (time.monotonic() < self.until and self.take()):
+                self._send_batch()
+        except RelayAway as away:
+            relay.note_away(str(away))
+            self._give_back(str(away), relay.TRY_AGAIN)
+        finally:
+            self._give_back("", timedelta())
+            self._hang_up()
+            _wait_for_the_disk(True)
+
+    def _send_batch(self) -> None:
+        while self.batch:
+            if _finishing.is_set():
+                self._give_back("", timedelta())
+                return
+            email = self.batch[0]
+            if self._may_go(email):
+                self.sent += self._send(email)
+            self.batch.pop(0)
+
+    def _may_go(self, email: Email) -> bool:
+        """Whether the mail is still ours to send: a look a moment ago will do."""
+        if time.monotonic() - self.looked_at > LOOK_AGAIN:
+            rows = Email.objects.filter(lease=self.lease, state=EmailState.LEASED)
+            rows.update(leased_until=self._lease_ends())
+            self.ours = set(rows.values_list("pk", flat=True))
+            self.looked_at = time.monotonic()
+        if email.pk not in self.ours:
+            return False
+        reader = email.subscriber
+        told = email.kind in (EmailKind.ALERT, EmailKind.DIGEST)
+        if told and (reader is None or reader.state != SubscriberState.ACTIVE):
+            mark(email, EmailState.SUPPRESSED, "Unsubscribed before it was sent.", timedelta())
+            return False
+        return True
+
+    def _send(self, email: Email) -> bool:
+        try:
+            content = self.messages.bytes_of(email)
+        except Exception as error:
+            log.exception("A mail cannot be written and is failed: %s", email.pk)
+            mark(email, EmailState.FAILED, f"Our own fault: {error!r}", timedelta())
+            return False
+        try:
+            self._hand_over(email, content)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            self._refused(email, error)
+            return False
+        except (OSError, smtplib.SMTPException) as error:
+            self._broke_off(email, error)
+            return False
+        mark_sent(email)
+        return True
+
+    def _hand_over(self, email: Email, content: bytes) -> None:
+        """One mail of the conversation. Raises what smtplib does, or `RelayAway`."""
+        smtp = self._opened()
+        if smtp is None:
+            keep(content, email.message_id)
+            return
+        sender = sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8").rpartition("<")[2]
+        self.in_data = False
+        _expect(smtp.mail(sender.rstrip(">")), smtplib.SMTPSenderRefused, sender)
+        to = sanitize_address(email.recipient, "utf-8")
+        code, said = smtp.rcpt(to)
+        if code not in (250, 251):
+            with suppress(smtplib.SMTPException, OSError):
+                smtp.rset()
+            raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+        self.in_data = True
+        # A slow last answer is no failure (RFC 5321, section 4.5.3.2.6).
+        smtp.sock.settimeout(settings.MAIL_ANSWER_SECONDS)
+        code, said = smtp.data(content)
+        smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+        if code != 250:
+            raise smtplib.SMTPDataError(code, said)
+
+    def _opened(self) -> smtplib.SMTP | None:
+        """The conversation, begun if need be; None where mails are kept as files."""
+        if not isinstance(self.connection, EmailBackend):
+            return None
+        if self.connection.connection is None:
+            try:
+                self.connection.open()
+                self.connection.connection.ehlo_or_helo_if_needed()
+            except (OSError, smtplib.SMTPException) as error:
+                raise RelayAway(f"The relay cannot be reached: {error}") from error
+            relay.note_back()
+        smtp: smtplib.SMTP = self.connection.connection
+        return smtp
+
+    def _refused(
+        self, email: Email, error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException
+    ) -> None:
+        ours = refused(email, error)
+        if ours.closing or self.in_data:
+            self._hang_up()
+        if ours.away:
+            raise RelayAway(ours.said)
+
+    def _broke_off(self, email: Email, error: Exception) -> None:
+        self._hang_up()
+        if self.in_data:
+            put_off(email, EmailState.IN_DOUBT, f"The conversation broke off: {error}")
+        else:
+            put_off(email, EmailState.WAITING, f"The conversation broke off: {error}")
+
+    def _give_back(self, why: str, wait: timedelta) -> None:
+        """What was not handed over waits again; nobody's attempt is used up."""
+        held = [email.pk for email in self.batch]
+        self.batch = []
+        if held:
+            Email.objects.filter(pk__in=held, lease=self.lease, state=EmailState.LEASED).update(
+                state=EmailState.WAITING,
+                attempt=F("attempt") - 1,
+                not_before=timezone.now() + wait,
+                error=why,
+            )
+
+    def _hang_up(self) -> None:
+        """End the conversation, whatever state it is in; the next mail opens another."""
+        with suppress(OSError, smtplib.SMTPException):
+            self.connection.close()
+
+
+def _expect(answer: tuple[int, bytes], refusal: type[Exception], who: str) -> None:
+    code, said = answer
+    if code != 250:
+        raise refusal(code, said, who)
+
+
+def _wait_for_the_disk(wait: bool) -> None:
+    """Marks outlive this process and the database's; a power cut may lose half a second of them.
+
+    SQLite has the same bargain (WAL, synchronous=NORMAL).
+    """
+    if database.vendor == "postgresql" and not database.in_atomic_block:
+        with database.cursor() as cursor:
+            cursor.execute(f"SET synchronous_commit TO {'DEFAULT' if wait else 'off'}")
 
 
 def _doubt_the_abandoned() -> None:
-    """A lease that ran out may or may not have reached the relay."""
-    said = "The sender stopped before it knew whether the relay had taken the mail."
+    """Of a lease that ran out, the first mail may have gone out; those behind it were not begun."""
     now = timezone.now()
-    abandoned = Email.objects.filter(state=EmailState.LEASED, leased_until__lt=now)
-    abandoned.filter(attempt__gte=_MOST_ATTEMPTS).update(state=EmailState.FAILED, error=said)
-    abandoned.update(state=EmailState.IN_DOUBT, not_before=now + _DOUBT, error=said)
+    over = Email.objects.filter(state=EmailState.LEASED, leased_until__lt=now)
+    firsts = list(over.order_by().values_list("lease").annotate(first=Min("pk")))
+    for lease, first in firsts:
+        rows = Email.objects.filter(lease=lease, state=EmailState.LEASED, leased_until__lt=now)
+        rows.exclude(pk=first).update(state=EmailState.WAITING, attempt=F("attempt") - 1)
+        email = rows.filter(pk=first).first()
+        if email is not None:
+            put_off(email, EmailState.IN_DOUBT, _KILLED)
+    _hold_if_many()
 
 
-def _give_back(lease: str, why: str) -> None:
-    """What was not handed over yet waits; nobody's attempt is used up."""
-    Email.objects.filter(lease=lease, state=EmailState.LEASED).update(
-        state=EmailState.WAITING,
-        attempt=F("attempt") - 1,
-        not_before=timezone.now() + timedelta(minutes=1),
-        error=why,
-    )
-
-
-def _send(email: Email, connection: BaseEmailBackend) -> bool:
-    if not _may_go(email):
-        return False
-    try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise _RelayAway(f"The relay cannot be reached: {error}") from error
-    try:
-        connection.send_messages([as_message(email)])
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
-        _refused(email, error, connection)
-    except (OSError, smtplib.SMTPException) as error:
-        _put_off(email, EmailState.IN_DOUBT, f"The conversation broke off: {error}", _DOUBT)
-        _hang_up(connection)
-    except Exception as error:
-        log.exception("A mail cannot be sent and is failed: %s", email.pk)
-        _mark(email, EmailState.FAILED, f"Our own fault: {error!r}", timedelta())
-        _hang_up(connection)
-    else:
-        Email.objects.filter(pk=email.pk, lease=email.lease).update(
-            state=EmailState.SENT, sent_at=timezone.now(), error=""
-        )
-        return True
-    return False
-
-
-def _may_go(email: Email) -> bool:
-    """Whether the mail is still ours to send, and an alert still wanted by its subscriber."""
-    held = Email.objects.filter(pk=email.pk, state=EmailState.LEASED, lease=email.lease)
-    now = held.values("subscriber__state").first()
-    if now is None:
-        return False
-    if email.kind == EmailKind.ALERT and now["subscriber__state"] != SubscriberState.ACTIVE:
-        _mark(email, EmailState.SUPPRESSED, "Unsubscribed before it was sent.", timedelta())
-        return False
-    return True
-
-
-def _refused(
-    email: Email,
-    error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
-    connection: BaseEmailBackend,
-) -> None:
-    """Put the mail off or fail it; raises `_RelayAway` if not the mail was refused but we."""
-    reply: bytes | str
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, reply = next(iter(error.recipients.values()))
-    else:
-        code, reply = error.smtp_code, error.smtp_error
-    words = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    said = f"The relay said {code} {words}"
-    sender = isinstance(error, smtplib.SMTPSenderRefused) and code != _TOO_LARGE
-    if sender or code in _NOT_FROM_US:
-        raise _RelayAway(said)
-    if code < 500:
-        _put_off(email, EmailState.WAITING, said)
-    else:
-        _mark(email, EmailState.FAILED, said, timedelta())
-    if code == _CLOSING:
-        _hang_up(connection)
-
-
-def _put_off(email: Email, state: EmailState, said: str, at_least: timedelta = timedelta()) -> None:
-    """Wait for another attempt, longer each time; after a day of them the mail has failed."""
-    if email.attempt >= _MOST_ATTEMPTS:
-        _mark(email, EmailState.FAILED, said, timedelta())
-        return
-    wait = timedelta(minutes=_BACK_OFF[min(email.attempt, len(_BACK_OFF)) - 1])
-    _mark(email, state, said, max(wait, at_least))
-
-
-def _mark(email: Email, state: EmailState, error: str, wait: timedelta) -> None:
-    """Say how it went, unless the mail was taken from us meanwhile: its reader unsubscribed."""
-    Email.objects.filter(pk=email.pk, lease=email.lease, state=EmailState.LEASED).update(
-        state=state, error=error, not_before=timezone.now() + wait
-    )
-
-
-def _hang_up(connection: BaseEmailBackend) -> None:
-    """End the conversation, whatever state it is in; the next mail opens another."""
-    with suppress(OSError, smtplib.SMTPException):
-        connection.close()
-
-
-class EmlBackend(BaseEmailBackend):
-    """Keeps each message as a file that any mail program opens; nothing leaves the machine."""
-
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write one `.eml` each, named by its Message-ID, into `MAIL_DIRECTORY`."""
-        folder = Path(settings.MAIL_DIRECTORY)
-        folder.mkdir(parents=True, exist_ok=True)
-        for message in email_messages:
-            name = parseaddr(message.extra_headers.get("Message-ID", ""))[1] or secrets.token_hex(8)
-            (folder / f"{name.replace('/', '_')}.eml").write_bytes(message.message().as_bytes())
-        return len(email_messages)
+def _hold_if_many() -> None:
+    doubted = Email.objects.filter(state=EmailState.IN_DOUBT)
+    number = doubted.count()
+    if number > MOST_IN_DOUBT:
+        why = f"One of {number} that may have gone out: sending them again is for a person to say."
+        doubted.update(state=EmailState.HELD, error=why)
+        journal.notice(None, f"{number} mails are in doubt at once, and held.", run="mail")

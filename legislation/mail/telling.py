@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from legislation import news
 from legislation.domain.days import in_words
-from legislation.domain.words import EmailKind, Precision, SourceKind, Stance, TakesPart, Verb
+from legislation.domain.words import Language, Precision, SourceKind, Stance, TakesPart, Verb
 from legislation.mail.compose import cut, render, site
 from legislation.models import (
     Change,
-    Email,
     Event,
     Evidence,
+    Letter,
     MemberState,
     Position,
     PressRelease,
@@ -54,8 +54,55 @@ class _Told:
     context: dict[str, Any]
 
 
-def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Email:
-    """The mail that tells one change: what, when, by which source, what next, why to you."""
+@dataclass(frozen=True)
+class Item:
+    """One piece of news for a reader: the change, the keys of the choices that matched, and for a
+    correction the content of the fact as this reader was told it."""
+
+    change: Change
+    reasons: tuple[str, ...]
+    told: dict[str, Any] | None = None
+
+
+def alert(item: Item, language: str) -> Letter:
+    """The letter that tells one change: what, when, by which source, what next, why to you."""
+    told, context = _context(item)
+    tells = {str(item.change.pk): news.content(item.change)}
+    return render(
+        told.subject, told.template, context, Language(language), is_news=True, tells=tells
+    )
+
+
+class DigestWriter:
+    """Writes digests; readers who are told the same get one letter."""
+
+    def __init__(self) -> None:
+        self._letters: dict[tuple[Any, ...], Letter] = {}
+
+    def rehearse(self, item: Item, language: str) -> None:
+        """Raise what writing the item would raise."""
+        _context(item)
+
+    def letter(self, items: Sequence[Item], reader: Subscriber) -> Letter:
+        """The letter of all the items, for a reader's language and rhythm."""
+        told = [(item.change.pk, item.reasons, str(item.told)) for item in items]
+        key = (reader.language, reader.rhythm, tuple(told))
+        if key not in self._letters:
+            self._letters[key] = self._written(items, reader)
+        return self._letters[key]
+
+    def _written(self, items: Sequence[Item], reader: Subscriber) -> Letter:
+        parts = [_context(item) for item in items]
+        tells = {str(item.change.pk): news.content(item.change) for item in items}
+        context = {"items": [{**part, "subject": told.subject} for told, part in parts]}
+        subject = f"{len(items)} news"
+        return render(
+            subject, "digest", context, Language(reader.language), is_news=True, tells=tells
+        )
+
+
+def _context(item: Item) -> tuple[_Told, dict[str, Any]]:
+    change = item.change
     proposal = change.proposal
     fact = change.event or change.press_release
     if proposal is None:
@@ -63,7 +110,7 @@ def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Ema
     if fact is not None:
         told = _happened(fact, proposal)
     elif change.position is not None:
-        told = _stated(news.statement(change), proposal)
+        told = _stated(change, proposal)
     else:
         told = _shifted(change, proposal)
     copy = told.proof and told.proof.snapshot_id
@@ -78,10 +125,10 @@ def alert(change: Change, subscriber: Subscriber, reasons: Sequence[str]) -> Ema
             (step.title, in_words(step.happened_on, step.precision))
             for step in proposal.events.ahead(timezone.localdate())[:3]
         ],
-        "reasons": reasons,
+        "reasons": item.reasons,
         "manage": site(reverse("manage")),
     }
-    return render(EmailKind.ALERT, subscriber, told.subject, told.template, context)
+    return told, context
 
 
 def _not_mailed(change: Change) -> ValueError:
@@ -108,14 +155,18 @@ def _happened(fact: Event | PressRelease, proposal: Proposal) -> _Told:
     )
 
 
-def _stated(told: news.Statement, proposal: Proposal) -> _Told:
+def _stated(change: Change, proposal: Proposal) -> _Told:
     """What a state said; a correction says what the record had in its place."""
-    row, before = told.row, told.before
-    is_new = before is not None and not told.corrects
+    if change.position is None:
+        raise _not_mailed(change)
+    row = news.newest(change.position)
+    before = news.stood_before(change, row)
+    corrects = news.is_follow_up(change)
+    is_new = before is not None and not corrects
     says = f"{row.state.name} {_says(row, is_new)}"
     when = in_words(row.stated_on, row.precision)
-    had = f" ({'we had' if told.corrects else 'was'}: {_label(before)})" if before else ""
-    correction = "Correction: " if told.corrects else ""
+    had = f" ({'we had' if corrects else 'was'}: {_label(before)})" if before else ""
+    correction = "Correction: " if corrects else ""
     headline = f"{correction}{proposal.short_title}: {says}, {cut(row.topic.label, 80)}"
     return _Told(
         subject=f"{headline}, {when}{had}" if had else f"{headline} ({when})",
@@ -128,7 +179,7 @@ def _stated(told: news.Statement, proposal: Proposal) -> _Told:
             "when": when,
             "before": before,
             "before_when": in_words(before.stated_on, before.precision) if before else "",
-            "corrects": told.corrects,
+            "corrects": corrects,
             "who": ", ".join(filter(None, [row.actor, row.office])),
             "is_spoken": not row.by_signature and row.source_kind != SourceKind.VOTE,
         },

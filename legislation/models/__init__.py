@@ -1,6 +1,6 @@
 """The tables; a module per group."""
 
-from legislation.models.alerts import Email, Notice, Subscriber, Subscription
+from legislation.models.alerts import Consent, Notice, Subscriber, Subscription, Wish
 from legislation.models.council import (
     CouncilVote,
     CouncilVoteCast,
@@ -22,6 +22,7 @@ from legislation.models.evidence import (
 )
 from legislation.models.facts import FACTS
 from legislation.models.journal import Change, JournalClock
+from legislation.models.mails import Bounce, Email, Letter, Relay
 from legislation.models.positions import Assignment, Position, PositionDraft
 from legislation.models.proposal import (
     Actor,
@@ -38,8 +39,10 @@ __all__ = [
     "Actor",
     "Assignment",
     "Blob",
+    "Bounce",
     "Change",
     "Conflict",
+    "Consent",
     "CouncilVote",
     "CouncilVoteCast",
     "Document",
@@ -48,6 +51,7 @@ __all__ = [
     "Evidence",
     "JointStatement",
     "JournalClock",
+    "Letter",
     "MemberState",
     "Notice",
     "Participation",
@@ -56,6 +60,7 @@ __all__ = [
     "PositionDraft",
     "PressRelease",
     "Proposal",
+    "Relay",
     "Site",
     "Snapshot",
     "Source",
@@ -66,4 +71,5 @@ __all__ = [
     "Subscription",
     "Suggestion",
     "Topic",
+    "Wish",
 ]

@@ -63,6 +63,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """News whose moment has come, oldest first."""
         return self.filter(alert=Alert.WAITING, release_at__lte=timezone.now()).order_by("sequence")
 
+    def held(self) -> Self:
+        """News that waits for a person, oldest first."""
+        return self.filter(alert=Alert.HELD).order_by("sequence")
+
 
 class Change(models.Model):
     """One thing that became different, for ever.
@@ -127,6 +131,14 @@ class Change(models.Model):
     alert = models.CharField(max_length=8, choices=Alert.choices(), default=Alert.NONE.value)
     alert_reason = models.CharField(max_length=200, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who let it go out although it was held.",
+    )
 
     objects = ChangeQuerySet.as_manager()
 
@@ -142,7 +154,7 @@ class Change(models.Model):
             ),
             models.CheckConstraint(
                 name="change_for_staff_tells_no_subscriber",
-                condition=Q(audience=Audience.PUBLIC.value) | Q(alert=Alert.NONE.value),
+                condition=~Q(audience=Audience.STAFF.value) | Q(alert=Alert.NONE.value),
             ),
         ]
         indexes = [
@@ -150,6 +162,7 @@ class Change(models.Model):
                 fields=["release_at"], name="change_waiting", condition=Q(alert=Alert.WAITING.value)
             ),
             models.Index(fields=["proposal", "-sequence"], name="change_of_proposal"),
+            models.Index(fields=["run"], name="change_held", condition=Q(alert=Alert.HELD.value)),
         ]
 
     def __str__(self) -> str:

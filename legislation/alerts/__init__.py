@@ -1,0 +1,52 @@
+"""The only writer of subscribers, subscriptions, notices and mails.
+
+News is a row that waits: `fan_out` makes a notice for everybody whom a change concerns, due in the
+person's rhythm, and of those that are due the mails. All may run twice; a unique constraint keeps
+each once.
+"""
+
+from legislation.alerts.choice import EVERYTHING, Choice, Preferences
+from legislation.alerts.coming import enter_reminders
+from legislation.alerts.fanning import fan_out
+from legislation.alerts.held import drop, release, would_reach
+from legislation.alerts.people import (
+    Agreement,
+    TooMany,
+    ask,
+    ask_for_link,
+    confirm,
+    confirmation_of,
+    end,
+    set_preferences,
+    subscriber_with_link,
+    subscriber_with_token,
+    suspend,
+    take_wishes,
+)
+from legislation.alerts.probe import is_late, send_probe, tell_if_late
+
+__all__ = [
+    "EVERYTHING",
+    "Agreement",
+    "Choice",
+    "Preferences",
+    "TooMany",
+    "ask",
+    "ask_for_link",
+    "confirm",
+    "confirmation_of",
+    "drop",
+    "end",
+    "enter_reminders",
+    "fan_out",
+    "is_late",
+    "release",
+    "send_probe",
+    "set_preferences",
+    "subscriber_with_link",
+    "subscriber_with_token",
+    "suspend",
+    "take_wishes",
+    "tell_if_late",
+    "would_reach",
+]

@@ -1,0 +1,128 @@
+"""Whether mails may go out at all: the relay's absence, a hold by a person, and the send fence.
+
+The fence is a file outside the database. It holds the name of the database that may send and how
+often it has sent; a copy that was restored is behind, one that was cloned elsewhere has no file.
+Either sends nothing until a person lets it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from legislation.models import Relay
+
+#: A relay that is away is tried once in so long, by one sender.
+TRY_AGAIN = timedelta(minutes=1)
+RESTORED = (
+    "This database is behind what was sent from here, so it was restored from a copy: nothing is "
+    "sent until a person lets it."
+)
+CLONED = (
+    "This database has never sent from here, so it may be a copy: nothing is sent until a person "
+    "lets it."
+)
+
+
+def relay() -> Relay:
+    """The row, made on first use."""
+    return Relay.objects.get_or_create(pk=1)[0]
+
+
+def may_send() -> bool:
+    """Whether mails may go out now; a copy of the database is found out here.
+
+    While the relay is away, one sender a minute may try: this question is its turn.
+    """
+    told = _read()  # before the row: another sender may go on in between
+    state = relay()
+    if state.held_why:
+        return False
+    if (why := _beat(told, state)) is not None:
+        hold(why)
+        return False
+    if state.away_until is None:
+        return True
+    now = timezone.now()
+    return bool(Relay.objects.filter(pk=1, away_until__lte=now).update(away_until=now + TRY_AGAIN))
+
+
+def note_away(why: str) -> None:
+    """The relay cannot be reached, or takes nothing from us."""
+    now = timezone.now()
+    Relay.objects.filter(pk=1, away_since__isnull=True).update(away_since=now)
+    Relay.objects.filter(pk=1).update(away_until=now + TRY_AGAIN, away_why=why)
+
+
+def note_back() -> None:
+    """The relay takes mails."""
+    Relay.objects.filter(pk=1, away_until__isnull=False).update(
+        away_until=None, away_since=None, away_why=""
+    )
+
+
+def hold(why: str) -> bool:
+    """Send nothing until a person lets it; whether that is new."""
+    rows = Relay.objects.filter(pk=1, held_why="")
+    return bool(rows.update(held_why=why, held_at=timezone.now()))
+
+
+def let_go() -> None:
+    """Send again: this database is the one that may."""
+    token = secrets.token_hex(16)
+    Relay.objects.filter(pk=1).update(
+        fence=token,
+        beats=F("beats") + 1,
+        held_why="",
+        held_at=None,
+        away_until=None,
+        away_since=None,
+        away_why="",
+        checked_from=timezone.now(),
+    )
+    _written({"fence": token, "beats": relay().beats}, anew=True)
+
+
+def _beat(told: dict[str, object], state: Relay) -> str | None:
+    """Count one more sending, here and in the file; why it must not be, or None."""
+    if not state.fence:  # a database that never sent
+        Relay.objects.filter(Q(pk=1, fence="")).update(fence=secrets.token_hex(16), beats=0)
+        state.refresh_from_db()
+        told = {"fence": state.fence, "beats": 0}
+        _written(told, anew=True)
+    if told.get("fence") != state.fence:
+        return CLONED
+    if int(str(told.get("beats", 0))) > state.beats:
+        return RESTORED
+    Relay.objects.filter(pk=1).update(beats=F("beats") + 1)
+    _written({"fence": state.fence, "beats": state.beats + 1})
+    return None
+
+
+def _read() -> dict[str, object]:
+    path = Path(settings.FENCE_FILE)
+    try:
+        told: dict[str, object] = json.loads(path.read_text() or "{}")
+    except (FileNotFoundError, ValueError):
+        return {}
+    return told
+
+
+def _written(told: dict[str, object], anew: bool = False) -> None:
+    """Write the file whole, never with fewer beats than it has."""
+    path = Path(settings.FENCE_FILE)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        held = _read()
+        if not anew and held.get("fence") == told["fence"]:
+            told["beats"] = max(int(str(told["beats"])), int(str(held.get("beats", 0))))
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(told))
+        fresh.replace(path)
