@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from legislation import alerts, tasks, timeline
+from legislation.alerts import fanning
 from legislation.domain.words import Alert, EmailKind, Institution, Kind, Origin, Verb
 from legislation.journal import Author
 from legislation.models import (
@@ -154,7 +156,7 @@ def test_news_that_cannot_be_written_waits_for_a_person_and_holds_up_nothing(
     subscribe("a@example.org", ours)
     Change.objects.filter(event=news(ours)).update(event=None)
     news(ours, Kind.OJ_PUBLICATION)
-    assert alerts.fan_out() == 1
+    assert alerts.fan_out() == 2
     assert len(told()) == 1
     held = Change.objects.get(alert=Alert.HELD)
     assert "is not one that is mailed" in held.alert_reason
@@ -173,7 +175,7 @@ def test_news_that_the_database_could_not_take_is_tried_again(
         raise OperationalError("deadlock detected")
 
     with monkeypatch.context() as broken:
-        broken.setattr(alerts, "_write_mails", deadlock)
+        broken.setattr(fanning, "_write_notices", deadlock)
         assert alerts.fan_out() == 0
     assert "deadlock detected" in caplog.text
     assert alerts.fan_out() == 1
@@ -266,9 +268,11 @@ def test_the_number_of_queries_of_fan_out_grows_with_mails_only(
 
 def test_confirming_keeps_the_consent_as_proof() -> None:
     subscriber = subscribe("a@example.org", make.proposal())
-    assert subscriber.consent["wording"] == "Write to me."
-    assert subscriber.consent["form"] == "/subscribe/"
-    assert subscriber.consent["confirmed_at"]
+    asked, confirmed = subscriber.consents.all()
+    assert (asked.act, asked.wording, asked.form) == ("asked", "Write to me.", "/subscribe/")
+    assert asked.wording_sha256 == hashlib.sha256(b"Write to me.").hexdigest()
+    assert (asked.language, asked.choice["rhythm"]) == ("en", "instant")
+    assert (confirmed.act, confirmed.choice) == ("confirmed", asked.choice)
 
 
 def test_a_link_that_is_too_old_or_tampered_with_confirms_nothing(
@@ -354,7 +358,8 @@ def test_a_second_wish_before_confirming_is_the_one_that_counts_and_mails_nothin
     subscriber = Subscriber.objects.get()
     assert alerts.confirm(_token(subscriber)) == subscriber
     assert [row.proposal for row in subscriber.subscriptions.all()] == [other]
-    assert Subscriber.objects.get().consent["wording"] == "Write to me anew."
+    asked = [row.wording for row in subscriber.consents.filter(act="asked")]
+    assert asked == ["Write to me.", "Write to me anew."]
     assert Email.objects.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""Articles of an act as people write them: Article 16, Art. 16(2), articles 16 et 17, Artikel 16."""
+"""Articles of an act as people write them: Article 16(2), art. 16, articles 16 et 17."""
 
 from __future__ import annotations
 

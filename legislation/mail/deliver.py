@@ -23,7 +23,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils import timezone
 
 from legislation import journal
@@ -125,7 +125,7 @@ class Sender:
                 attempt=F("attempt") + 1,
             )
         held = Email.objects.filter(lease=self.lease, state=EmailState.LEASED)
-        self.batch = list(held.select_related("subscriber", "answers").order_by("pk"))
+        self.batch = list(held.select_related("subscriber", "answers").order_by("lane", "pk"))
         self.looked_at, self.ours = time.monotonic(), {email.pk for email in self.batch}
         return bool(self.batch)
 
@@ -175,10 +175,8 @@ class Sender:
     def _send(self, email: Email) -> bool:
         try:
             content = self.messages.bytes_of(email)
-        except Exception as error:
-            log.exception("A mail cannot be written and is failed: %s", email.pk)
-            mark(email, EmailState.FAILED, f"Our own fault: {error!r}", timedelta())
-            return False
+        except Exception as error:  # noqa: BLE001 - logged, and said in its row
+            return self._own_fault(email, error)
         try:
             self._hand_over(email, content)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
@@ -187,8 +185,19 @@ class Sender:
         except (OSError, smtplib.SMTPException) as error:
             self._broke_off(email, error)
             return False
+        except RelayAway:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged, and said in its row
+            self._hang_up()
+            return self._own_fault(email, error)
         mark_sent(email)
         return True
+
+    def _own_fault(self, email: Email, error: Exception) -> bool:
+        """Fail one mail alone that we cannot write or say."""
+        log.error("A mail cannot be sent and is failed: %s", email.pk, exc_info=error)
+        mark(email, EmailState.FAILED, f"Our own fault: {error!r}", timedelta())
+        return False
 
     def _hand_over(self, email: Email, content: bytes) -> None:
         """One mail of the conversation. Raises what smtplib does, or `RelayAway`."""
@@ -281,13 +290,12 @@ def _doubt_the_abandoned() -> None:
     """Of a lease that ran out, the first mail may have gone out; those behind it were not begun."""
     now = timezone.now()
     over = Email.objects.filter(state=EmailState.LEASED, leased_until__lt=now)
-    firsts = list(over.order_by().values_list("lease").annotate(first=Min("pk")))
-    for lease, first in firsts:
+    for lease in list(over.order_by().values_list("lease", flat=True).distinct()):
         rows = Email.objects.filter(lease=lease, state=EmailState.LEASED, leased_until__lt=now)
-        rows.exclude(pk=first).update(state=EmailState.WAITING, attempt=F("attempt") - 1)
-        email = rows.filter(pk=first).first()
-        if email is not None:
-            put_off(email, EmailState.IN_DOUBT, _KILLED)
+        first = rows.order_by("lane", "pk").first()
+        if first is not None:
+            put_off(first, EmailState.IN_DOUBT, _KILLED)
+            rows.update(state=EmailState.WAITING, attempt=F("attempt") - 1)
     _hold_if_many()
 
 
