@@ -17,7 +17,7 @@ from django.utils import timezone
 from legislation import journal
 from legislation.domain.words import Alert, Audience, EmailState, Verb
 from legislation.journal import NEWS_FOR
-from legislation.models import Change, Event, Notice, Position, PressRelease
+from legislation.models import Change, Event, Letter, Notice, Position, PressRelease
 
 #: What a notice needs to be told in a few queries.
 WITH_FACTS = (
@@ -39,7 +39,7 @@ _TELLS = [
     EmailState.HELD,
 ]
 #: What makes a difference; other words, such as a mended spelling, are told to nobody.
-_SUBSTANCE = {
+_SUBSTANCE: dict[type[Model], tuple[str, ...]] = {
     Event: (
         "kind",
         "happened_on",
@@ -73,12 +73,12 @@ def is_follow_up(change: Change) -> bool:
 def began_to_happen(change: Change) -> bool:
     """Whether a step that was only expected has happened: that is news, not a correction."""
     before, after = change.before or {}, change.after or {}
-    return bool(before.get("expected")) and after.get("expected") is False
+    return bool(before.get("expected")) and not after.get("expected", True)
 
 
 def substance(fact: Model, told: dict[str, Any]) -> dict[str, Any]:
     """Of a fact's content, what makes a difference to its reader."""
-    names = next((names for kind, names in _SUBSTANCE.items() if isinstance(fact, kind)), ())
+    names = _SUBSTANCE.get(type(fact), ())
     return {
         name: bool(told.get(name)) if name == "retracted_at" else told.get(name) for name in names
     }
@@ -209,8 +209,6 @@ def _follow_up_dropped(change: Change) -> str:
 
 
 def _contents(told: list[tuple[int, int]]) -> Iterator[dict[str, Any]]:
-    from legislation.models import Letter
-
     letters = dict(Letter.objects.filter(pk__in=[pk for _, pk in told]).values_list("pk", "tells"))
     for change, letter in told:
         yield letters[letter].get(str(change), {})

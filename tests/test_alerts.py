@@ -37,6 +37,11 @@ NEWS = Author(Origin.SOURCE, run="scrape run 1", tells=True)
 def subscribe(address: str, *proposals: Proposal, everything: bool = False) -> Subscriber:
     """A confirmed subscriber."""
     make.wish(address, proposals, everything)
+    return confirmed(address)
+
+
+def confirmed(address: str) -> Subscriber:
+    """The subscriber, the link of the mail followed and its button pressed."""
     subscriber = Subscriber.objects.get(address=address.lower())
     assert alerts.confirm(_token(subscriber)) == subscriber
     return Subscriber.objects.get(pk=subscriber.pk)

@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.news": ("legislation.domain", "legislation.models", "legislation.journal"),
     "legislation.mail": (
         "legislation.domain",
+        "legislation.journal",
         "legislation.models",
         "legislation.news",
         "legislation.mail",
@@ -47,6 +48,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.journal",
         "legislation.news",
         "legislation.mail",
+        "legislation.timeline",
+        "legislation.alerts",
     ),
     "legislation.review": (
         "legislation.domain",

@@ -145,8 +145,13 @@ def _may_mail(wish: Wish, held: Subscriber | None) -> bool:
     times = list(mailed.order_by("-taken_at").values_list("taken_at", flat=True))
     if len(times) >= LINKS_A_DAY:
         return False
-    used = [moment for moment in (held.confirmed_at, held.ended_at) if moment] if held else []
-    return not times or times[0] <= now - ONE_LINK_PER or any(times[0] <= each for each in used)
+    used = (held.confirmed_at, held.ended_at) if held else ()
+    return (
+        not times
+        or times[0] is None
+        or times[0] <= now - ONE_LINK_PER
+        or any(each is not None and times[0] <= each for each in used)
+    )
 
 
 _DAY = timedelta(days=1)

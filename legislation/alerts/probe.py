@@ -70,7 +70,7 @@ def is_late() -> bool:
     if not settings.PROBE_ADDRESS:
         return False
     first = Change.objects.filter(verb=Verb.PROBED).order_by("sequence").first()
-    since = last_arrival() or (first and first.recorded_at)
+    since = last_arrival() or (first.recorded_at if first else None)
     return since is not None and since < timezone.now() - LATE_AFTER
 
 

@@ -81,7 +81,7 @@ def _who_got_much(due: QuerySet[Notice]) -> QuerySet[Any]:
     )
 
 
-def _told(change: Change, due: QuerySet[Notice]) -> QuerySet[Notice]:
+def _told(change: Change, due: QuerySet[Notice]) -> QuerySet[Any]:
     """Each with the mail and the letter by which an earlier version was told, 0 for news."""
     if not news.is_follow_up(change):
         return due.annotate(
@@ -96,7 +96,7 @@ def _told(change: Change, due: QuerySet[Notice]) -> QuerySet[Notice]:
 
 
 def _write_group(
-    change: Change, group: QuerySet[Notice], language: str, reasons: str, told: int
+    change: Change, group: QuerySet[Any], language: str, reasons: str, told: int
 ) -> None:
     """One letter, and its mails to all of the group."""
     content = None
@@ -123,7 +123,7 @@ def _content_told(change: Change, letter: int) -> dict[str, Any]:
     return {}
 
 
-def _write_mails(change: Change, letter: Letter, group: QuerySet[Notice]) -> None:
+def _write_mails(change: Change, letter: Letter, group: QuerySet[Any]) -> None:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     rows = group.order_by().values_list("subscriber_id", "answered")
     found, values = rows.query.sql_with_params()

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -216,9 +217,9 @@ class Sender:
             raise smtplib.SMTPRecipientsRefused({to: (code, said)})
         self.in_data = True
         # A slow last answer is no failure (RFC 5321, section 4.5.3.2.6).
-        smtp.sock.settimeout(settings.MAIL_ANSWER_SECONDS)
+        _wait_at_most(smtp, settings.MAIL_ANSWER_SECONDS)
         code, said = smtp.data(content)
-        smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+        _wait_at_most(smtp, settings.EMAIL_TIMEOUT)
         if code != 250:
             raise smtplib.SMTPDataError(code, said)
 
@@ -229,12 +230,12 @@ class Sender:
         if self.connection.connection is None:
             try:
                 self.connection.open()
-                self.connection.connection.ehlo_or_helo_if_needed()
+                smtp = cast("smtplib.SMTP", self.connection.connection)
+                smtp.ehlo_or_helo_if_needed()
             except (OSError, smtplib.SMTPException) as error:
                 raise RelayAway(f"The relay cannot be reached: {error}") from error
             relay.note_back()
-        smtp: smtplib.SMTP = self.connection.connection
-        return smtp
+        return self.connection.connection
 
     def _refused(
         self, email: Email, error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException
@@ -268,6 +269,11 @@ class Sender:
         """End the conversation, whatever state it is in; the next mail opens another."""
         with suppress(OSError, smtplib.SMTPException):
             self.connection.close()
+
+
+def _wait_at_most(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _expect(answer: tuple[int, bytes], refusal: type[Exception], who: str) -> None:
