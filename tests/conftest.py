@@ -88,6 +88,14 @@ def _empties_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture
+def curated(db: None) -> None:
+    """The curated record, loaded."""
+    from tests import curated as record
+
+    record.lay()
+
+
+@pytest.fixture
 def mail_folder(settings: Settings, tmp_path: Path) -> Path:
     """Where this test's mails are kept."""
     folder = tmp_path / "mail"

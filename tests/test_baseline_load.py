@@ -45,37 +45,32 @@ def test_a_second_load_changes_nothing() -> None:
     assert (second.changes, second.kept, second.unchanged) == (0, [], 460)
 
 
-def test_every_fact_has_evidence_and_an_entry_in_the_journal() -> None:
-    load()
+def test_every_fact_has_evidence_and_an_entry_in_the_journal(curated: None) -> None:
     for name, model in FACTS.items():
         assert model._default_manager.exists(), name
         assert not model._default_manager.filter(evidence__isnull=True).exists(), name
         assert not model._default_manager.filter(changes__isnull=True).exists(), name
 
 
-def test_loading_tells_nobody() -> None:
-    load()
+def test_loading_tells_nobody(curated: None) -> None:
     assert set(Change.objects.values_list("alert", flat=True)) == {Alert.NONE}
 
 
-def test_precision_and_confidence_are_kept() -> None:
-    load()
+def test_precision_and_confidence_are_kept(curated: None) -> None:
     paper = JointStatement.objects.get(key="non-paper-2024-10")
     assert (paper.stated_on, paper.precision) == (date(2024, 10, 9), Precision.MONTH)
     adopted = Event.objects.get(kind="council_first_reading_adoption", happened_on="2008-12-09")
     assert [proof.confidence for proof in adopted.evidence.all()] == ["low"]
 
 
-def test_only_spain_is_on_record_against_the_general_approach() -> None:
-    load()
+def test_only_spain_is_on_record_against_the_general_approach(curated: None) -> None:
     vote = CouncilVote.objects.get(key="council-2025-12-08-return")
     assert [(c.state_id, c.cast) for c in vote.casts.all()] == [("ES", "against")]
     other = CouncilVote.objects.get(key="council-2025-12-08-stc")
     assert other.proposal is None and other.casts.count() == 4
 
 
-def test_the_stages_follow_from_the_events() -> None:
-    load()
+def test_the_stages_follow_from_the_events(curated: None) -> None:
     rows = Stage.objects.filter(proposal__reference="2018/0329(COD)", entered_on__isnull=False)
     assert {(row.slug, row.outcome) for row in rows} >= {
         ("council_mandate", "partial"),
@@ -83,15 +78,13 @@ def test_the_stages_follow_from_the_events() -> None:
     }
 
 
-def test_a_load_brings_the_stages_up_to_the_rules_of_this_version() -> None:
-    load()
+def test_a_load_brings_the_stages_up_to_the_rules_of_this_version(curated: None) -> None:
     Stage.objects.filter(slug="council_mandate").update(outcome="as of an older version")
     load()
     assert not Stage.objects.filter(outcome="as of an older version").exists()
 
 
-def test_what_an_editor_changed_survives_a_reload() -> None:
-    load()
+def test_what_an_editor_changed_survives_a_reload(curated: None) -> None:
     editor = Author(Origin.EDITOR, by=User.objects.create(username="e"), why="Read the record.")
     event = Event.objects.get(kind="council_first_reading_adoption", happened_on="2008-12-09")
     timeline.amend_event(event, {"happened_on": date(2008, 12, 8)}, editor)
@@ -105,16 +98,16 @@ def test_what_an_editor_changed_survives_a_reload() -> None:
     assert Position.objects.filter(corrects=position).get().summary == "Spain voted against."
 
 
-def test_a_corrected_baseline_amends_what_nobody_touched(tmp_path: Path) -> None:
-    load()
+def test_a_corrected_baseline_amends_what_nobody_touched(curated: None, tmp_path: Path) -> None:
     old = "LIBE adopts Manfred Weber's first-reading report"
     folder = copy(tmp_path, "events.yaml", old, "LIBE adopts the report")
     assert load(folder).amended == 1
     assert Event.objects.get(title="LIBE adopts the report").changes.count() == 2
 
 
-def test_a_corrected_position_of_the_baseline_is_a_further_row(tmp_path: Path) -> None:
-    load()
+def test_a_corrected_position_of_the_baseline_is_a_further_row(
+    curated: None, tmp_path: Path
+) -> None:
     old = "Called the package agreed that day an important step to an EU-wide change of course."
     folder = copy(tmp_path, "positions.yaml", old.split(" day ")[0], "Called it all")
     assert load(folder).amended == 1

@@ -14,7 +14,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from legislation import alerts, mail
-from legislation.baseline.load import load
 from legislation.domain.words import EmailState, Outcome
 from legislation.models import Change, Email, Event, PressRelease, Proposal, Snapshot, Source
 from scrapers import pipeline, watching
@@ -83,9 +82,8 @@ def subscribe_and_confirm(client: Client, folder: Path, address: str) -> None:
 
 
 def test_from_a_page_to_a_mail_and_back_to_the_proof(
-    replay: Replay, client: Client, mail_folder: Path, tmp_path: Path
+    curated: None, replay: Replay, client: Client, mail_folder: Path, tmp_path: Path
 ) -> None:
-    load()
     subscribe_and_confirm(client, mail_folder, "Reader@Example.org")
 
     assert scrape()["cellar-2025-0059-cod"] == Outcome.SUCCESS
@@ -120,9 +118,8 @@ def test_from_a_page_to_a_mail_and_back_to_the_proof(
 
 
 def test_the_signature_stands_once_though_two_sources_tell_it(
-    replay: Replay, tmp_path: Path
+    curated: None, replay: Replay, tmp_path: Path
 ) -> None:
-    load()
     scrape()
     story.go_on(tmp_path / "story", timezone.localdate())
     scrape()
@@ -135,8 +132,7 @@ def test_the_signature_stands_once_though_two_sources_tell_it(
     assert PressRelease.objects.filter(origin="source").count() == 1
 
 
-def test_all_sources_of_one_step_meet_in_one_event(replay: Replay) -> None:
-    load()
+def test_all_sources_of_one_step_meet_in_one_event(curated: None, replay: Replay) -> None:
     scrape()
     reading = Event.objects.get(kind="ep_first_reading", happened_on="2026-06-17")
     told = [proof for proof in reading.evidence.all() if proof.source]
@@ -150,9 +146,8 @@ def test_all_sources_of_one_step_meet_in_one_event(replay: Replay) -> None:
 
 
 def test_one_click_stops_what_is_waiting(
-    replay: Replay, client: Client, mail_folder: Path, tmp_path: Path
+    curated: None, replay: Replay, client: Client, mail_folder: Path, tmp_path: Path
 ) -> None:
-    load()
     subscribe_and_confirm(client, mail_folder, "reader@example.org")
     scrape()
     story.go_on(tmp_path / "story", timezone.localdate())
@@ -170,8 +165,9 @@ def test_one_click_stops_what_is_waiting(
     assert set(Email.objects.values_list("state", flat=True)) == {"sent", "suppressed"}
 
 
-def test_the_files_that_a_source_does_not_have_change_nothing_public(replay: Replay) -> None:
-    load()
+def test_the_files_that_a_source_does_not_have_change_nothing_public(
+    curated: None, replay: Replay
+) -> None:
     public = Change.objects.public().count()
     source = next(s for s in watching.sources() if s.slug == "cellar-2018-0329-cod")
     assert pipeline.run(source).outcome == Outcome.NOT_FOUND
@@ -184,9 +180,8 @@ def test_the_files_that_a_source_does_not_have_change_nothing_public(replay: Rep
 
 @pytest.mark.samples
 def test_the_real_pages_of_the_return_directive(
-    samples: Path, client: Client, mail_folder: Path, settings: Settings
+    curated: None, samples: Path, client: Client, mail_folder: Path, settings: Settings
 ) -> None:
-    load()
     subscribe_and_confirm(client, mail_folder, "reader@example.org")
     with Replay(samples, 0) as served:
         told = served.settings()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from pytest_django import Settings
 
 from legislation.domain.words import Outcome
@@ -21,9 +20,8 @@ CELLAR, EURLEX = "cellar-2005-0167-cod", "eurlex-2005-0167-cod"
 
 
 @pytest.fixture
-def replayed(samples: Path, settings: Settings) -> Iterator[None]:
+def replayed(curated: None, samples: Path, settings: Settings) -> Iterator[None]:
     """The baseline, and the recorded pages over HTTP."""
-    call_command("load_baseline")
     with Replay(samples, 0) as served:
         told = served.settings()
         settings.SOURCE_BASES = {

@@ -17,7 +17,6 @@ from django.test.utils import CaptureQueriesContext
 
 from legislation import council
 from legislation.admin.sheet_files import write_csv, write_xlsx
-from legislation.baseline.load import load
 from legislation.domain.words import Confidence, DraftState, Stance
 from legislation.evidence import Proof
 from legislation.models import Assignment, Change, Position, PositionDraft, Proposal
@@ -409,8 +408,7 @@ def test_a_month_is_kept_as_its_last_day_and_a_day_on_record_as_it_is(
     assert "Nothing to do" in look(root, month).content.decode()
 
 
-def test_the_curated_record_goes_out_and_in_without_a_change(root: Client, db: None) -> None:
-    load()
+def test_the_curated_record_goes_out_and_in_without_a_change(curated: None, root: Client) -> None:
     for kind in ("csv", "xlsx"):
         answer = look(root, taken_out(root, kind), f"a.{kind}")
         assert f"what {Position.objects.standing().count()} rows say" in answer.content.decode()

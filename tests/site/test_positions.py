@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from legislation import council
-from legislation.baseline.load import load
 from legislation.domain.words import (
     Kind,
     Membership,
@@ -271,8 +270,7 @@ def test_more_positions_cost_no_more_queries(client: Client, regulation: Proposa
     assert 5 <= few <= 8, few
 
 
-def test_two_days_of_the_curated_record_give_two_maps(client: Client) -> None:
-    load()
+def test_two_days_of_the_curated_record_give_two_maps(curated: None, client: Client) -> None:
     early = page(client, topic="return_hubs", on="2024-05-31")
     late = page(client, topic="return_hubs", on="2026-03-31")
     assert set(drawn(early).values()) == {"support"}
@@ -285,8 +283,7 @@ def test_two_days_of_the_curated_record_give_two_maps(client: Client) -> None:
     assert len(early.select("a.place")) == len(late.select("a.place")) == 31
 
 
-def test_page_and_api_agree_on_fifty_days(client: Client) -> None:
-    load()
+def test_page_and_api_agree_on_fifty_days(curated: None, client: Client) -> None:
     chance = random.Random(59)
     first = date(2024, 3, 1)
     for _ in range(50):
