@@ -209,4 +209,5 @@ def slow_down(monkeypatch: MonkeyPatch) -> None:
 def settle_sources(monkeypatch: MonkeyPatch) -> None:
     """Nobody asks at each tick which sources there are, which is half of it: they are these."""
     watching.sources()
-    monkeypatch.setattr(rounds, "sources", lambda: list(Source.objects.order_by("pk")))
+    settled = Source.objects.select_related("proposal").order_by("pk")  # as `sources` has them
+    monkeypatch.setattr(rounds, "sources", lambda: list(settled.all()))
