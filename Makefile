@@ -20,10 +20,13 @@ help: ## list the targets
 run: .venv/.runtime ## start the tracker at http://127.0.0.1:8000 (PORT=...); Ctrl-C stops it
 	@exec $(PY) -m tracker.embedded
 
+# Some tests (ARGS) run one after the other in the foreground, where a debugger can ask.
 test: .venv/.dev ## run the tests on SQLite, and on TEST_DATABASE_URL if set (ARGS="-k name")
-	@unset DATABASE_URL; echo "Tests on SQLite"; $(PY) -m pytest $(ARGS)
-	@if [ -n "$$TEST_DATABASE_URL" ]; then echo "Tests on PostgreSQL"; \
-	  DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest --only-database $(ARGS); fi
+	@unset DATABASE_URL; set -- $(ARGS); \
+	if [ $$# -eq 0 ]; then exec $(PY) -m tests.side_by_side; fi; \
+	echo "Tests on SQLite"; $(PY) -m pytest "$$@" || exit; \
+	if [ -n "$$TEST_DATABASE_URL" ]; then echo "Tests on PostgreSQL"; \
+	  DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest --only-database "$$@"; fi
 
 # The settings of a production site, as far as the check looks at them; the key is nobody's.
 check: .venv/.dev ## format, lint, types, import table, migrations, deployment settings, OpenAPI

@@ -64,11 +64,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     They empty the rows that migrations made, too, and pytest-randomly has shuffled them in.
     """
     items.sort(key=_empties_the_database)
-    if config.getoption("only_database"):
+    if config.getoption("only_database") or config.getoption("only_once"):
         # By module, for some tests ask for a browser's login by name only when they run.
         modules = {item.path for item in items if _uses_the_database(item)}
-        config.hook.pytest_deselected(items=[i for i in items if i.path not in modules])
-        items[:] = [item for item in items if item.path in modules]
+        wanted = bool(config.getoption("only_database"))
+        config.hook.pytest_deselected(
+            items=[item for item in items if (item.path in modules) != wanted]
+        )
+        items[:] = [item for item in items if (item.path in modules) == wanted]
 
 
 def _uses_the_database(item: pytest.Item) -> bool:

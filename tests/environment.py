@@ -30,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """For a second run on another database: what never asks one needs no second run."""
     text = "only tests that use the database of DATABASE_URL"
     parser.addoption("--only-database", action="store_true", help=text)
+    text = "only those that --only-database leaves out"
+    parser.addoption("--only-once", action="store_true", help=text)
 
 
 def pytest_unconfigure() -> None:

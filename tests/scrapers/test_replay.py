@@ -137,11 +137,14 @@ def test_a_post_is_answered_and_leaves_the_connection_usable(replay: Replay) -> 
 def test_twenty_answers_on_one_connection_wait_for_no_acknowledgement(replay: Replay) -> None:
     connection = HTTPConnection(urlsplit(replay.bases[EURLEX]).netloc, timeout=5)
     try:
-        started = time.monotonic()
-        for _ in range(20):
-            connection.request("GET", "/procedure/EN/2005_167")
-            connection.getresponse().read()
-        assert time.monotonic() - started < 0.5  # delayed ones take 40 ms each
+        took = []  # the quickest of three: delayed ones take 40 ms each, every time
+        for _ in range(3):
+            started = time.monotonic()
+            for _ in range(20):
+                connection.request("GET", "/procedure/EN/2005_167")
+                connection.getresponse().read()
+            took.append(time.monotonic() - started)
+        assert min(took) < 0.5
     finally:
         connection.close()
 
