@@ -10,6 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
+from django.db.models import Model
 
 from legislation import council, timeline
 from legislation.baseline.load import FOLDER, load
@@ -20,11 +22,13 @@ from legislation.models import (
     Change,
     CouncilVote,
     Event,
+    Evidence,
     JointStatement,
     Position,
     Proposal,
     Stage,
 )
+from tests import curated as record
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,21 @@ def test_a_second_load_changes_nothing() -> None:
     first, second = load(), load()
     assert (first.changes, first.unchanged) == (501, 0)
     assert (second.changes, second.kept, second.unchanged) == (0, [], 460)
+
+
+def test_the_record_that_tests_have_put_back_is_the_one_that_was_loaded() -> None:
+    def rows() -> list[set[str]]:
+        models: list[type[Model]] = [*FACTS.values(), Evidence, Change]
+        return [set(map(repr, model._base_manager.values_list())) for model in models]
+
+    with transaction.atomic():
+        record.lay()  # loads, unless another test did
+        loaded = rows()
+        transaction.set_rollback(True)
+    record.lay()
+    assert rows() == loaded
+    again = load()
+    assert (again.changes, again.kept, again.unchanged) == (0, [], 460)
 
 
 def test_every_fact_has_evidence_and_an_entry_in_the_journal(curated: None) -> None:
