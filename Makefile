@@ -28,6 +28,10 @@ test: .venv/.dev ## run the tests on SQLite, and on TEST_DATABASE_URL if set (AR
 	if [ -n "$$TEST_DATABASE_URL" ]; then echo "Tests on PostgreSQL"; \
 	  DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest --only-database "$$@"; fi
 
+# Their own Redis; PostgreSQL as for the tests. FAULTS_SUBSCRIBERS=300 to try, FAULTS_SEED to repeat.
+faults: .venv/.dev ## kill, stop and starve what sends mails, for an hour or two (ARGS="-k relay")
+	@unset DATABASE_URL; $(PY) -m pytest -p no:randomly -rA $(ARGS) tests/faults
+
 # The settings of a production site, as far as the check looks at them; the key is nobody's.
 check: .venv/.dev ## format, lint, types, import table, migrations, deployment settings, OpenAPI
 	$(PY) -m ruff format --check .
@@ -79,4 +83,4 @@ clean: ## remove .venv and caches; var/ with the data stays
 	  $$found -m venv --clear .venv || { rm -rf .venv; exit 1; }; fi
 	@touch $@
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test faults check bench lock clean

@@ -73,6 +73,13 @@ class SinkProcess:
 
     def connections(self) -> list[float]:
         """When each connection came, in seconds since 1970, those that were reset included."""
+        return [at for at in self._moments() if at > 0]
+
+    def closed(self) -> int:
+        """How many connections have ended so far."""
+        return sum(at < 0 for at in self._moments())
+
+    def _moments(self) -> list[float]:
         return [float(line) for line in (self.folder / "connections").read_text().split()]
 
     def _line(self) -> str:
@@ -80,6 +87,6 @@ class SinkProcess:
         return str(self.process.stdout.readline()).strip()
 
 
-def most_in_a_minute(moments: list[float]) -> int:
-    """How many of the moments lie in the fullest 60 seconds."""
-    return max((sum(a <= b < a + 60 for b in moments) for a in moments), default=0)
+def most_in_a_minute(moments: list[float], seconds: float = 60) -> int:
+    """How many of the moments lie in the fullest 60 seconds, or so many."""
+    return max((sum(a <= b < a + seconds for b in moments) for a in moments), default=0)

@@ -4,8 +4,9 @@
 
 The first line it prints is its port. It appends to `FOLDER/messages`, before it answers, a line of
 JSON for each message that it keeps, and to `FOLDER/connections` the second in which each connection
-came. A line of JSON on its standard input is a new script, and is acknowledged by a line; when the
-input ends, so does the sink, so that none outlives its test. `Script` has what can be scripted.
+came or, as a negative number, went. A line of JSON on its standard input is a new script, and is
+acknowledged by a line; when the input ends, so does the sink, so that none outlives its test.
+`Script` has what can be scripted.
 """
 
 from __future__ import annotations
@@ -97,9 +98,9 @@ class Relay:
             os.write(self.messages, ("\n".join(self.lines) + "\n").encode())
             self.lines.clear()
 
-    def count(self) -> None:
-        """One connection more."""
-        os.write(self.connections, f"{time.time()}\n".encode())
+    def count(self, sign: str = "") -> None:
+        """One connection more, or less."""
+        os.write(self.connections, f"{sign}{time.time()}\n".encode())
 
     def end_of_content(self) -> Script:
         """The script for this message, whose turn is over with it if its times are."""
@@ -130,6 +131,10 @@ class Conversation(asyncio.Protocol):
         self.transport.write(greeting.encode() + b"\r\n")
         if not greeting.startswith("2"):
             self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note it."""
+        self.relay.count("-")
 
     def data_received(self, data: bytes) -> None:
         """Answer all that is whole."""
