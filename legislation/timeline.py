@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from legislation import evidence
-from legislation.domain.procedure import SET_BY_THE_ACT, Step, stages
+from legislation.domain.procedure import SET_BY_THE_ACT, Step, leads_back, stages
 from legislation.domain.references import ProcedureReference
-from legislation.domain.words import Alert, Confidence, Kind, Verb
+from legislation.domain.words import Alert, Confidence, Kind, Origin, Verb
 from legislation.evidence import Proof
 from legislation.journal import QUIET, Author, News, follows_up, waits
 from legislation.models import Actor, Change, Event, PressRelease, Proposal, Stage, Statistic
@@ -165,10 +165,20 @@ def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event
             event.key = _free_key(event)
         context = event.proposal is None
         tells = QUIET if event.expected or context else news(author, event.happened_on)
+        if tells.alert is Alert.WAITING and _leads_back(event, author):
+            tells = News(Alert.HELD, "the file went back to a stage that it had left")
         evidence.record(event, proofs, author, tells)
         _adopt_releases(event, author)
         project(event.proposal)
     return event
+
+
+def _leads_back(event: Event, author: Author) -> bool:
+    """Whether a source's step would lead its file back: a page that errs looks like that."""
+    if event.proposal is None or author.origin is not Origin.SOURCE:
+        return False
+    known = steps(event.proposal.events.public())
+    return leads_back(stages(known), stages([*known, Step(Kind(event.kind), event.happened_on)]))
 
 
 def amend_event(

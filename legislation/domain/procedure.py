@@ -213,6 +213,18 @@ def current(rows: Sequence[StageRow], on: date) -> tuple[StageRow, ...]:
     return tuple(row for row in rows if row.standing(on) is Standing.CURRENT)
 
 
+def leads_back(before: Sequence[StageRow], after: Sequence[StageRow]) -> bool:
+    """Whether a file would stand again where it had left, or enter a room behind one it is past."""
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old.left_on is not None and new.entered_on is not None and new.left_on is None:
+            return True
+        if old.entered_on is None and new.entered_on is not None and not new.track:
+            beyond = [row.entered_on for row in before[place + 1 :] if row.entered_on is not None]
+            if any(day <= new.entered_on for day in beyond):
+                return True
+    return False
+
+
 def surprises(rows: Sequence[StageRow]) -> tuple[str, ...]:
     """Jumps that the procedure does not know, in words, for an editor to look at."""
     entered = {row.slug: row.entered_on for row in rows if row.entered_on is not None}
