@@ -175,10 +175,10 @@ def record_event(event: Event, proofs: Iterable[Proof], author: Author) -> Event
 
 def _leads_back(event: Event, author: Author) -> bool:
     """Whether a source's step would lead its file back: a page that errs looks like that."""
-    if event.proposal is None or author.origin is not Origin.SOURCE:
+    if event.proposal is None or event.happened_on is None or author.origin is not Origin.SOURCE:
         return False
-    known = steps(event.proposal.events.public())
-    return leads_back(stages(known), stages([*known, Step(Kind(event.kind), event.happened_on)]))
+    rows = stages(steps(event.proposal.events.public()))
+    return leads_back(rows, Kind(event.kind), event.happened_on)
 
 
 def amend_event(

@@ -213,16 +213,38 @@ def current(rows: Sequence[StageRow], on: date) -> tuple[StageRow, ...]:
     return tuple(row for row in rows if row.standing(on) is Standing.CURRENT)
 
 
-def leads_back(before: Sequence[StageRow], after: Sequence[StageRow]) -> bool:
-    """Whether a file would stand again where it had left, or enter a room behind one it is past."""
-    for place, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old.left_on is not None and new.entered_on is not None and new.left_on is None:
-            return True
-        if old.entered_on is None and new.entered_on is not None and not new.track:
-            beyond = [row.entered_on for row in before[place + 1 :] if row.entered_on is not None]
-            if any(day <= new.entered_on for day in beyond):
-                return True
-    return False
+#: How far along a room lies; the two mandates are made side by side.
+_ALONG = {
+    slug: place
+    for place, slugs in enumerate(
+        (
+            {StageSlug.PROPOSAL},
+            {StageSlug.PARLIAMENT_MANDATE, StageSlug.COUNCIL_MANDATE},
+            {StageSlug.TRILOGUES},
+            {StageSlug.FIRST_READING},
+            {StageSlug.SECOND_READING},
+            {StageSlug.CONCILIATION},
+            {StageSlug.THIRD_READING},
+            {StageSlug.ADOPTION},
+            {StageSlug.IN_FORCE},
+        )
+    )
+    for slug in slugs
+}
+
+
+def leads_back(rows: Iterable[StageRow], kind: Kind, day: date) -> bool:
+    """Whether a step of that day belongs to rooms that its file is well past.
+
+    The next room does not count: a report may be tabled when talks have begun.
+    """
+    rooms = [_ALONG[slug] for slug in stages_of(kind) if slug in _ALONG]
+    entered = [
+        _ALONG[row.slug]
+        for row in rows
+        if row.slug in _ALONG and row.entered_on is not None and row.entered_on < day
+    ]
+    return bool(rooms and entered) and max(entered) - max(rooms) > 1
 
 
 def surprises(rows: Sequence[StageRow]) -> tuple[str, ...]:
