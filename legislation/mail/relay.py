@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
+from legislation import journal
 from legislation.models import Relay
 
 #: A relay that is away is tried once in so long, by one sender.
@@ -69,9 +70,12 @@ def note_back() -> None:
 
 
 def hold(why: str) -> bool:
-    """Send nothing until a person lets it; whether that is new."""
+    """Send nothing until a person lets it; whether that is new. Staff are told once."""
     rows = Relay.objects.filter(pk=1, held_why="")
-    return bool(rows.update(held_why=why, held_at=timezone.now()))
+    new = bool(rows.update(held_why=why, held_at=timezone.now()))
+    if new:
+        journal.notice(None, why, run="mail")
+    return new
 
 
 def let_go() -> None:
