@@ -183,7 +183,7 @@ def test_a_relay_that_is_away_uses_up_nobodys_attempts(settings: Settings, sink:
     settings.EMAIL_PORT = sink.port
     a_minute_passes()
     assert mail.send_due() == 1
-    assert mail.relay().away_until is None
+    assert mail.relay_row().away_until is None
 
 
 def a_minute_passes() -> None:

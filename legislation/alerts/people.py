@@ -117,7 +117,7 @@ def take_wishes() -> int:
     if not Wish.objects.filter(taken_at__isnull=True).exists():
         return 0
     with transaction.atomic():
-        Relay.objects.select_for_update().get(pk=mail.relay().pk)  # one taker at a time
+        Relay.objects.select_for_update().get(pk=mail.relay_row().pk)  # one taker at a time
         waiting = list(Wish.objects.filter(taken_at__isnull=True)[:_WISHES_AT_ONCE])
         for wish in waiting:
             wish.mailed = _follow_up(wish)

@@ -3,7 +3,7 @@
 from legislation.mail.compose import confirmation, message_id_around, post, preferences, site
 from legislation.mail.deliver import finish, send_due
 from legislation.mail.message import EmlBackend, Messages
-from legislation.mail.relay import hold, let_go, may_send, relay
+from legislation.mail.relay import hold, let_go, may_send, relay_row
 from legislation.mail.telling import DigestWriter, Item, alert
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "message_id_around",
     "post",
     "preferences",
-    "relay",
+    "relay_row",
     "send_due",
     "site",
 ]

@@ -32,7 +32,7 @@ CLONED = (
 )
 
 
-def relay() -> Relay:
+def relay_row() -> Relay:
     """The row, made on first use."""
     return Relay.objects.get_or_create(pk=1)[0]
 
@@ -43,7 +43,7 @@ def may_send() -> bool:
     While the relay is away, one sender a minute may try: this question is its turn.
     """
     told = _read()  # before the row: another sender may go on in between
-    state = relay()
+    state = relay_row()
     if state.held_why:
         return False
     if (why := _beat(told, state)) is not None:
@@ -91,7 +91,7 @@ def let_go() -> None:
         away_why="",
         checked_from=timezone.now(),
     )
-    _written({"fence": token, "beats": relay().beats}, anew=True)
+    _written({"fence": token, "beats": relay_row().beats}, anew=True)
 
 
 def _beat(told: dict[str, object], state: Relay) -> str | None:
