@@ -36,17 +36,22 @@ def gather(count: int, proposal: Proposal) -> None:
     from legislation.domain.words import SubscriberState
     from legislation.models import Subscriber, Subscription
 
+    key = f"proposal={proposal.slug}"
     now = timezone.now()
     then = {"created_at": now, "asked_at": now, "confirmed_at": now}
     for start in range(0, count, _AT_ONCE):
         rows = Subscriber.objects.bulk_create(
             Subscriber(
-                address=address(number), token=token(number), state=SubscriberState.ACTIVE, **then
+                address=address(number),
+                token=token(number),
+                mark=f"{number:032}",
+                state=SubscriberState.ACTIVE,
+                **then,
             )
             for number in range(start, min(start + _AT_ONCE, count))
         )
         Subscription.objects.bulk_create(
-            Subscription(subscriber=row, proposal=proposal, created_at=now) for row in rows
+            Subscription(subscriber=row, proposal=proposal, key=key, created_at=now) for row in rows
         )
 
 

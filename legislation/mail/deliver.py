@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import cast
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import F
@@ -30,7 +30,7 @@ from django.utils import timezone
 from legislation import journal
 from legislation.domain.words import EmailKind, EmailState, SubscriberState
 from legislation.mail import relay
-from legislation.mail.message import Messages, keep
+from legislation.mail.message import Messages, keep, mailbox
 from legislation.mail.outcome import mark, mark_sent, put_off, refused
 from legislation.models import Email
 
@@ -103,6 +103,7 @@ class Sender:
     def __init__(self, until: float) -> None:
         self.until = until
         self.sent = 0
+        self.sender = mailbox(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
         self.in_data = False
         self.lease = ""
         self.batch: list[Email] = []
@@ -206,10 +207,9 @@ class Sender:
         if smtp is None:
             keep(content, email.message_id)
             return
-        sender = sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8").rpartition("<")[2]
         self.in_data = False
-        _expect(smtp.mail(sender.rstrip(">")), smtplib.SMTPSenderRefused, sender)
-        to = sanitize_address(email.recipient, "utf-8")
+        _expect(smtp.mail(self.sender), smtplib.SMTPSenderRefused, self.sender)
+        to = mailbox(email.recipient)
         code, said = smtp.rcpt(to)
         if code not in (250, 251):
             with suppress(smtplib.SMTPException, OSError):

@@ -7,6 +7,7 @@ don't bear folding), and lines of the body are short enough for any relay.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -42,6 +43,15 @@ class Messages:
         return mould.cast(email)
 
 
+#: An address that every header and command takes as it is.
+_PLAIN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
+
+
+def mailbox(address: str) -> str:
+    """The address as headers and commands have it. Raises `ValueError` for what is none."""
+    return address if _PLAIN.fullmatch(address) else str(sanitize_address(address, "utf-8"))
+
+
 class _Mould:
     """A letter as a message with places; made mail by mail if the places don't survive."""
 
@@ -49,29 +59,45 @@ class _Mould:
         self.letter = letter
         mark = secrets.token_hex(8)
         self.places = {name: f"{name}{mark}" for name in ("to", "id", "date", "answers")}
+        self.place = letter.place
         self.ready = self._ready()
 
     def _ready(self) -> bytes | None:
         spots = dict(self.places)
-        made = _message(self.letter, spots, self.letter.place)
+        made = _unbroken(_message(self.letter, spots, self.letter.place), self.letter.place)
         wanted = _places(self.letter)
         found = made.count(self.letter.place.encode())
-        whole = all(made.count(spot.encode()) == 1 for spot in spots.values())
+        times = {"answers": 2}  # In-Reply-To and References
+        whole = all(made.count(at.encode()) == times.get(name, 1) for name, at in spots.items())
         return made if whole and found == wanted else None
 
     def cast(self, email: Email) -> bytes:
         values = {
-            "to": sanitize_address(email.recipient, "utf-8"),
+            "to": mailbox(email.recipient),
             "id": email.message_id,
             "date": format_datetime(email.created_at),
             "answers": email.answers.message_id if email.answers_id and email.answers else "",
         }
         if self.ready is None:
             return _without_empty(_message(self.letter, values, email.unsubscribe))
-        made = self.ready.replace(self.letter.place.encode(), email.unsubscribe.encode())
+        reader = email.subscriber
+        home = f"{settings.SITE_URL}/"
+        link = self.place.replace(self.letter.token[:22], reader.token) if reader else home
+        made = self.ready.replace(self.place.encode(), link.encode())
         for name, value in values.items():
-            made = made.replace(self.places[name].encode(), value.encode(), 1)
+            made = made.replace(self.places[name].encode(), value.encode())
         return _without_empty(made) if not values["answers"] else made
+
+
+def _unbroken(made: bytes, place: str) -> bytes:
+    """With each place on one line, where quoted-printable broke it: a line may end before it."""
+    broken = b"(?:=\r\n)?".join(re.escape(letter.encode()) for letter in place)
+
+    def joined(found: re.Match[bytes]) -> bytes:
+        whole = place.encode()
+        return found[0] if found[0] == whole else b"=\r\n" + whole + b"=\r\n"
+
+    return re.sub(broken, joined, made)
 
 
 def _places(letter: Letter) -> int:
