@@ -22,16 +22,21 @@ def large(content: bytes) -> bytes:
     return content.replace(b"<body", comment + b"<body", 1)
 
 
+def does_what_the_page_says(seconds: int = apart.SECONDS) -> tuple[str, str]:
+    """What to run instead of a reader."""
+    return (
+        "-c",
+        f"import sys; from scrapers import apart; apart.SECONDS = {seconds};"
+        "apart.READER_OF[sys.argv[1]] ="
+        " lambda page, expect=None: exec(page.strip());"
+        "apart.main(*sys.argv[1:])",
+    )
+
+
 @pytest.fixture
 def other_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process does what the page says instead of reading it."""
-    program = (
-        "import sys; from scrapers import apart; apart.SECONDS = 1;"
-        "apart.READER_OF[sys.argv[1]] ="
-        " lambda page, expect=None: exec(page.strip());"
-        "apart.main(*sys.argv[1:])"
-    )
-    monkeypatch.setattr(apart, "_RUN", ("-c", program))
+    monkeypatch.setattr(apart, "_RUN", does_what_the_page_says())
 
 
 def run(program: str) -> object:
@@ -56,8 +61,8 @@ def test_refusals_come_back_as_they_are() -> None:
         apart.read(BY_SLUG["eurlex"], large(NOT_FOUND["eurlex"]), REFERENCE)
 
 
-@pytest.mark.usefixtures("other_reader")
-def test_a_reader_that_never_ends_is_ended() -> None:
+def test_a_reader_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_RUN", does_what_the_page_says(seconds=1))
     started = time.monotonic()
     with pytest.raises(ParseError, match="reading it took longer than 5 seconds"):
         run("while True: pass")
