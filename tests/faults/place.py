@@ -70,10 +70,9 @@ class Place:
         self._run("-m", "tests.crowd", str(subscribers), *(["--news"] if news else []))
 
     def start(self) -> None:
-        """Start whatever does not run, and wait for the pages."""
-        self.senders = [each for each in self.senders if each.poll() is None]
-        if not self.senders:
-            self.senders = [self._spawn(command) for command in self._sending()]
+        """Start whatever does not run, as who supervises it does, and wait for the pages."""
+        running = {str(each.args): each for each in self.senders if each.poll() is None}
+        self.senders = [running.get(str(each)) or self._spawn(each) for each in self._sending()]
         if self.database and not self.others:
             gunicorn = [str(BIN / "gunicorn"), "tracker.wsgi:application", "--threads", "4"]
             self.others = [self._spawn([*gunicorn, "--bind", f"127.0.0.1:{self.port}"])]
