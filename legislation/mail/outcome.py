@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from legislation.domain.words import EmailState
+from legislation.mail.rejections import refused_for_good
 from legislation.models import Email
 
 #: Waits between attempts, in minutes; the last one repeats, for a day in all.
@@ -92,4 +93,7 @@ def refused(
         put_off(email, EmailState.WAITING, said)
     else:
         mark(email, EmailState.FAILED, said, timedelta())
+    final = code >= 500 or email.attempt >= _MOST_ATTEMPTS
+    if final and refused_for_good(email, code, words):
+        return Refusal(said, away=True, closing=True)  # too many: the others are given back
     return Refusal(said, away=False, closing=code == _CLOSING)
