@@ -5,18 +5,23 @@ from __future__ import annotations
 from celery import shared_task
 
 from legislation import alerts, mail
+from legislation.alerts import bounces
 
 
 @shared_task(ignore_result=True)
 def run_outbox() -> None:
-    """Follow up wishes, turn news into mails, hand over what is due: each in any case."""
+    """Follow up wishes and returns, turn news into mails, hand over what is due: each in any
+    case."""
     try:
         alerts.take_wishes()
     finally:
         try:
-            alerts.fan_out()
+            bounces.sweep()
         finally:
-            mail.send_due()
+            try:
+                alerts.fan_out()
+            finally:
+                mail.send_due()
 
 
 @shared_task(ignore_result=True)
