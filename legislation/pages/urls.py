@@ -8,6 +8,7 @@ from legislation.pages import (
     evidence,
     figures,
     home,
+    hooks,
     positions,
     proposals,
     states,
@@ -35,4 +36,5 @@ urlpatterns = [
     path("manage/", subscriptions.manage, name="manage"),
     path("manage/<str:token>/", subscriptions.preferences, name="preferences"),
     path("u/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("hooks/bounces/", hooks.bounces, name="take_bounces"),
 ]
