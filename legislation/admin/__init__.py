@@ -3,6 +3,7 @@
 from legislation.admin import (
     alerts,
     assignments,
+    bounces,
     council,
     drafts,
     events,
@@ -19,6 +20,7 @@ from legislation.admin import (
 __all__ = [
     "alerts",
     "assignments",
+    "bounces",
     "council",
     "drafts",
     "events",

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from legislation import council, documents, timeline
 from legislation.domain.words import (
+    BounceKind,
     Channel,
     Institution,
     Kind,
@@ -33,6 +34,7 @@ from legislation.journal import Author
 from legislation.models import (
     Actor,
     Assignment,
+    Bounce,
     CouncilVote,
     Document,
     JointStatement,
@@ -249,6 +251,11 @@ class World:
         self.keep(
             Notice.objects.create(
                 subscriber=reader, change=change, channel=Channel.EMAIL, due_at=now, email=mail
+            )
+        )
+        self.keep(
+            Bounce.objects.create(
+                kind=BounceKind.HARD, subscriber=reader, email=mail, report="r", via="relay", at=now
             )
         )
         self.keep(event.evidence.get())

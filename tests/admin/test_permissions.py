@@ -45,6 +45,7 @@ MAY: dict[str, tuple[str, str, str]] = {
     "auth_user": (ROOT, ROOT, ROOT),
     "legislation_actor": (ROOT, NONE, NONE),
     "legislation_assignment": (ROOT, ROOT, NONE),
+    "legislation_bounce": (ROOT, NONE, NONE),
     "legislation_change": (EDITORS, NONE, NONE),
     "legislation_conflict": (EDITORS, NONE, EDITORS),
     "legislation_councilvote": (EDITORS, NONE, NONE),
