@@ -5,7 +5,7 @@ person's rhythm, and of those that are due the mails. All may run twice; a uniqu
 each once.
 """
 
-from legislation.alerts.choice import EVERYTHING, Choice, Preferences
+from legislation.alerts.choice import EVERYTHING, MOST, Choice, Preferences
 from legislation.alerts.coming import enter_reminders
 from legislation.alerts.fanning import fan_out
 from legislation.alerts.held import drop, release, would_reach
@@ -17,6 +17,7 @@ from legislation.alerts.people import (
     confirm,
     confirmation_of,
     end,
+    names,
     set_preferences,
     subscriber_with_link,
     subscriber_with_token,
@@ -27,6 +28,7 @@ from legislation.alerts.probe import is_late, send_probe, tell_if_late
 
 __all__ = [
     "EVERYTHING",
+    "MOST",
     "Agreement",
     "Choice",
     "Preferences",
@@ -40,6 +42,7 @@ __all__ = [
     "enter_reminders",
     "fan_out",
     "is_late",
+    "names",
     "release",
     "send_probe",
     "set_preferences",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import time
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
+from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.words import Language, Rhythm
 from legislation.models import Subscriber, Subscription
 
@@ -15,6 +17,8 @@ from legislation.models import Subscriber, Subscription
 EVERYTHING = "everything"
 #: Nobody follows more than this.
 MOST = 50
+#: So long the key of a choice may be: what its column holds.
+KEY_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,37 @@ class Choice:
     @property
     def key(self) -> str:
         """The choice in one text."""
-        named = {name: value for name, value in asdict(self).items() if value}
-        return urlencode(named) or EVERYTHING
+        named = [f"{name}={_quoted(value)}" for name, value in asdict(self).items() if value]
+        return "&".join(named) or EVERYTHING
+
+    @property
+    def contradiction(self) -> str:
+        """Why no news can ever fit all that is named, as a sentence; empty if some can."""
+        said = bool(self.topic or self.state)
+        if self.kind == RELEASE:
+            found = "A press release has no stage, topic or state" if self.stage or said else ""
+        elif self.kind == POSITION:
+            found = "What a state says belongs to no stage" if self.stage else ""
+        elif self.kind == OUTLOOK:
+            others = self.stage or self.state or self.provision or self.words
+            found = "What a vote would give goes by file and topic alone" if others else ""
+        elif self.kind:
+            found = "A step of the procedure has no topic and no state" if said else ""
+        else:
+            both = self.stage and said
+            found = "Only steps have a stage, only positions a topic or a state" if both else ""
+        return f"{found}: no news will ever fit both. Take one of them out." if found else ""
 
     @classmethod
     def of_key(cls, key: str) -> Self:
         """The choice that a key says."""
         known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in parse_qsl(key) if name in known})
+
+
+def _quoted(text: str) -> str:
+    """Only what would be misread is escaped: letters of all alphabets stay one character each."""
+    return re.sub(r"[%&=+;#\s]", lambda found: quote_plus(found[0]), text)
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def _may_mail(wish: Wish, held: Subscriber | None) -> bool:
     """
     now = timezone.now()
     mailed = Wish.objects.filter(mailbox=wish.mailbox, mailed=True, taken_at__gt=now - _DAY)
-    times = list(mailed.order_by("-taken_at").values_list("taken_at", flat=True))
+    times = [at for at in mailed.order_by("-taken_at").values_list("taken_at", flat=True) if at]
     if len(times) >= LINKS_A_DAY:
         return False
     used = (held.confirmed_at, held.ended_at) if held else ()
@@ -192,7 +192,10 @@ def _mail_preferences(subscriber: Subscriber) -> bool:
 
 
 def _set(subscriber: Subscriber, preferences: Preferences) -> None:
-    """Let the subscriber be told exactly this, in this rhythm."""
+    """Let the subscriber be told exactly this, in this rhythm.
+
+    What is not on record any more, such as a topic that was merged since, is left out.
+    """
     subscriber.rhythm = preferences.rhythm.value
     subscriber.digest_time = preferences.digest_time
     subscriber.weekday = preferences.weekday
@@ -202,10 +205,12 @@ def _set(subscriber: Subscriber, preferences: Preferences) -> None:
     subscriber.next_digest_at = first_digest_at(subscriber)
     subscriber.save()
     proposals = dict(Proposal.objects.values_list("slug", "pk"))
+    known = {name: {"", *values} for name, values in names().items()}
     wanted = {
         choice.key: row_values(choice, proposals)
         for choice in preferences.choices
         if choice.key in preferences.keys
+        and all(getattr(choice, name) in values for name, values in known.items())
     }
     held = set(subscriber.subscriptions.values_list("key", flat=True))
     subscriber.subscriptions.exclude(key__in=wanted).delete()

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from legislation import mail
+from legislation import alerts, mail
+from legislation.alerts import people
 from legislation.domain.words import EmailKind, SubscriberState
-from legislation.models import Email, Proposal, Subscriber
+from legislation.models import Email, Proposal, Subscriber, Wish
 from tests import make
 from tests.browser.conftest import Opens
+from tests.browser.test_pages import violations
 from tests.browser.watch import Watch
 from tests.test_journeys import body, mails
 
@@ -45,12 +47,13 @@ def subscriber(files: list[Proposal]) -> Subscriber:
     row = Subscriber.objects.create(
         address=ADDRESS,
         token="a-token-of-their-own",
+        mark="a-mark-of-their-own",
         state=SubscriberState.ACTIVE,
         created_at=yesterday,
         asked_at=yesterday,
         confirmed_at=yesterday,
     )
-    row.subscriptions.create(created_at=yesterday)
+    row.subscriptions.create(key=alerts.EVERYTHING, created_at=yesterday)
     return row
 
 
@@ -62,6 +65,7 @@ def followed(subscriber: Subscriber) -> set[str]:
 
 def mailed_link(folder: Path, live: str, path: str) -> str:
     """The link in the one mail that went out."""
+    alerts.take_wishes()
     mail.send_due()
     [message] = mails(folder)
     found = re.search(rf"{re.escape(live)}/{path}/\S+", body(message))
@@ -75,7 +79,6 @@ def test_subscribing_and_confirming_needs_no_script(
     plain.goto("/")
     plain.get_by_role("link", name="Follow the reform").click()
     plain.get_by_label("Your e-mail address").fill(ADDRESS)
-    plain.get_by_label("Everything").uncheck()
     plain.get_by_label("Recast").check()
     plain.get_by_role("button", name="Send me the confirmation mail").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
@@ -95,7 +98,8 @@ def test_a_form_filled_in_wrongly_says_so_and_keeps_what_was_typed(
 ) -> None:
     plain.goto("/subscribe/")
     plain.get_by_label("Your e-mail address").fill("reader")
-    plain.get_by_role("button").click()
+    plain.get_by_label("Everything").check()
+    plain.get_by_role("button", name="Send me").click()
     expect(plain.get_by_role("alert")).to_contain_text("This is not an e-mail address.")
     expect(plain.get_by_label("Your e-mail address")).to_have_value("reader")
     assert not Subscriber.objects.exists()
@@ -126,7 +130,7 @@ def test_a_mailed_link_opens_the_choice_and_changes_it_without_script(
     plain.goto(link)
     expect(plain.get_by_label("Everything")).to_be_checked()
     plain.get_by_label("Everything").uncheck()
-    plain.get_by_label("Return Regulation").check()
+    plain.get_by_role("checkbox", name="Return Regulation").check()
     plain.get_by_role("button", name="Keep this choice").click()
     expect(plain.get_by_role("main")).to_contain_text("Return Regulation")
     assert followed(subscriber) == {"Return Regulation"}
@@ -156,8 +160,7 @@ def in_focus(page: Page) -> str:
             const box = here.getBoundingClientRect();
             return {
                 name: here.tagName + ' ' + (here.value || here.name || here.textContent).trim(),
-                seen: here.matches(':focus-visible') && style.outlineStyle === 'solid'
-                    && parseFloat(style.outlineWidth) >= 2,
+                seen: style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
                 inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth
                     && box.bottom <= innerHeight,
             };
@@ -196,12 +199,105 @@ def test_the_form_is_filled_in_and_sent_with_keys_alone(
     assert seen[:2] == ["A Skip to the content", "A Return Directive Tracker"]
     page.keyboard.type(ADDRESS)
     assert tab(page) == "INPUT on"
-    page.keyboard.press("Space")
+    assert tab(page) == "INPUT 2025-0059-COD"
     assert tab(page) == "INPUT 2018-0329-COD"
     page.keyboard.press("Space")
-    assert tab(page) == "INPUT 2025-0059-COD"
-    assert tab(page) == "BUTTON Send me the confirmation mail"
+    assert [tab(page) for _ in range(3)] == [
+        "SUMMARY What single states say",
+        "SUMMARY Single topics",
+        "SUMMARY Narrower: only news that fits several things at once",
+    ]
+    assert tab(page) == "INPUT instant"
+    while seen[-1] != "BUTTON Send me the confirmation mail":
+        seen.append(tab(page))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    alerts.take_wishes()
     assert followed(Subscriber.objects.get(address=ADDRESS)) == {"Recast"}
     assert Email.objects.get().kind == EmailKind.CONFIRMATION
+
+
+def test_enter_in_a_field_sends_the_form_and_adds_nothing(
+    plain: Page, files: list[Proposal]
+) -> None:
+    plain.goto("/subscribe/?proposal=2018-0329-COD&words=hubs")
+    plain.get_by_label("Your e-mail address").fill(ADDRESS)
+    plain.get_by_label("Your e-mail address").press("Enter")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    assert Wish.objects.get().choice["follows"] == ["proposal=2018-0329-COD&words=hubs"]
+
+
+def test_several_narrower_choices_are_named_one_by_one_without_script(
+    plain: Page, files: list[Proposal]
+) -> None:
+    plain.goto("/subscribe/")
+    plain.get_by_label("Your e-mail address").fill(ADDRESS)
+    plain.get_by_text("Narrower:").click()
+    for words in ("hubs", "detention", "wrong"):
+        plain.get_by_label("File", exact=True).select_option("2018-0329-COD")
+        plain.get_by_label("Words", exact=True).fill(words)
+        plain.get_by_role("button", name="Add, and name another").click()
+        expect(plain.get_by_label(f"with the words “{words}”")).to_be_checked()
+    plain.get_by_label("with the words “wrong”").uncheck()
+    plain.get_by_role("button", name="Send me").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    assert Wish.objects.get().choice["follows"] == [
+        "proposal=2018-0329-COD&words=hubs",
+        "proposal=2018-0329-COD&words=detention",
+    ]
+
+
+def hiding(route: Route) -> None:
+    """Let pages tell the browser to hide where a request comes from, as some privacy tools do."""
+    if route.request.method != "GET":
+        route.continue_()
+        return
+    answer = route.fetch()
+    route.fulfill(response=answer, headers={**answer.headers, "referrer-policy": "no-referrer"})
+
+
+def test_buttons_work_where_the_browser_hides_where_it_comes_from(
+    plain: Page, live: str, subscriber: Subscriber
+) -> None:
+    plain.route("**", hiding)
+    alerts.ask_for_link(ADDRESS)
+    alerts.take_wishes()
+    found = re.search(r"/manage/\S+", Email.objects.get().text)
+    assert found
+    plain.goto(found[0])
+    with plain.expect_request(lambda request: request.method == "POST") as posted:
+        plain.get_by_role("button", name="Keep this choice").click()
+    assert posted.value.header_value("Origin") == "null"
+    expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
+    Subscriber.objects.update(state=SubscriberState.UNCONFIRMED)
+    plain.goto(f"/confirm/{people._confirmation_token(subscriber)}/")
+    plain.get_by_role("button", name="Yes, write to me").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
+    assert plain.context.cookies() == []
+
+
+OPEN = """() => document.querySelectorAll('details').forEach(each => each.open = true)"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_forms_unfolded_wrong_or_mailed(
+    opens: Opens, live: str, subscriber: Subscriber, scheme: str
+) -> None:
+    make.state("DE", "Germany")
+    make.topic("return_hubs", label="Return hubs")
+    page = opens(live, color_scheme=scheme, viewport={"width": 360, "height": 640})
+    page.goto("/subscribe/?state=DE&words=hubs")
+    page.get_by_label("Article").fill("nonsense")
+    page.evaluate(OPEN)
+    found = violations(page)
+    page.get_by_role("button", name="Send me").click()
+    expect(page.get_by_label("Article")).to_have_attribute("aria-invalid", "true")
+    found += violations(page)
+    alerts.ask_for_link(ADDRESS)
+    alerts.take_wishes()
+    link = re.search(r"/manage/\S+", Email.objects.get().text)
+    assert link
+    page.goto(link[0])
+    page.evaluate(OPEN)
+    assert found + violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

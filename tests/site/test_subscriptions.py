@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from legislation import alerts
 from legislation.domain.words import EmailKind, SubscriberState
-from legislation.models import Email, Proposal, Subscriber
+from legislation.models import Consent, Email, Proposal, Subscriber, Wish
 from legislation.pages.subscriptions import CONSENT
 from tests import make
 
@@ -32,9 +34,15 @@ def link(kind: EmailKind, path: str) -> str:
     return found.group()
 
 
+def send(client: Client, path: str, wish: Mapping[str, object]) -> None:
+    """Send a form, and let the clock follow it up."""
+    assert client.post(path, wish).status_code == 200
+    alerts.take_wishes()
+
+
 def subscriber(client: Client) -> Subscriber:
     """Somebody who asked and confirmed."""
-    client.post("/subscribe/", WISH)
+    send(client, "/subscribe/", WISH)
     client.post(link(EmailKind.CONFIRMATION, "confirm"))
     found = Subscriber.objects.get()
     assert found.state == SubscriberState.ACTIVE
@@ -43,12 +51,14 @@ def subscriber(client: Client) -> Subscriber:
 
 def later(who: Subscriber) -> None:
     """Let an hour pass for the subscriber."""
-    Subscriber.objects.filter(pk=who.pk).update(asked_at=timezone.now() - timedelta(hours=2))
+    hours = timezone.now() - timedelta(hours=2)
+    Subscriber.objects.filter(pk=who.pk).update(asked_at=hours)
+    Wish.objects.update(asked_at=hours, taken_at=hours)
 
 
 def test_the_form_shows_the_consent_above_the_button(client: Client, file: Proposal) -> None:
     page = client.get("/subscribe/").content.decode()
-    assert page.index(CONSENT) < page.index("<button>")
+    assert page.index(CONSENT) < page.index("<button>Send me")
     assert file.short_title in page
 
 
@@ -59,24 +69,12 @@ def test_the_form_is_preset_by_the_page_it_was_opened_from(client: Client, file:
 
 
 def test_asking_mails_a_confirmation_and_keeps_the_wording(client: Client, file: Proposal) -> None:
-    answer = client.post("/subscribe/", {"address": "ann@example.org", "proposals": [file.slug]})
-    assert answer.status_code == 200
+    send(client, "/subscribe/", {"address": "ann@example.org", "proposals": [file.slug]})
     who = Subscriber.objects.get()
     assert who.state == SubscriberState.UNCONFIRMED
-    assert who.consent["wording"] == CONSENT
-    assert who.consent["form"] == "/subscribe/"
+    proof = Consent.objects.get(subscriber=who)
+    assert (proof.wording, proof.form, proof.language) == (CONSENT, "/subscribe/", "en")
     assert who.subscriptions.get().proposal == file
-
-
-def test_the_answer_is_the_same_byte_for_byte_whoever_asks(client: Client, file: Proposal) -> None:
-    subscriber(client)
-    known = client.post("/subscribe/", WISH)
-    unknown = Client().post("/subscribe/", {**WISH, "address": "bob@example.org"})
-    assert known.content == unknown.content
-    assert known.status_code == unknown.status_code
-    known = client.post("/manage/", {"address": "ann@example.org"})
-    unknown = client.post("/manage/", {"address": "nobody@example.org"})
-    assert known.content == unknown.content
 
 
 @pytest.mark.parametrize(
@@ -87,7 +85,7 @@ def test_the_answer_is_the_same_byte_for_byte_whoever_asks(client: Client, file:
         ({"address": "=?utf-8?b?$?=@example.org", "everything": "on"}, "not an e-mail address."),
         ({"address": "=?utf-8?q?ann?=@example.org", "everything": "on"}, "not an e-mail address."),
         ({"address": "", "everything": "on"}, "Type your e-mail address."),
-        ({"address": "ann@example.org"}, "Choose at least one file, or everything."),
+        ({"address": "ann@example.org"}, "at least one file, or everything."),
         (
             {"address": "ann@example.org", "proposals": ["2099-0001-COD"]},
             "One of the files is not followed here.",
@@ -102,17 +100,17 @@ def test_a_wrong_form_comes_back_with_what_was_typed(
     assert answer.status_code == 400
     assert message in page
     assert f'value="{wish["address"]}"' in page or not wish["address"]
-    assert not Subscriber.objects.exists()
+    assert not Wish.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["o'neil+eu@example.org", "ann@b\u00fccher.example"])
 def test_an_unusual_address_is_taken(client: Client, file: Proposal, address: str) -> None:
-    assert client.post("/subscribe/", {**WISH, "address": address}).status_code == 200
+    send(client, "/subscribe/", {**WISH, "address": address})
     assert Subscriber.objects.get().address == address
 
 
 def test_opening_the_confirmation_link_confirms_nothing(client: Client, file: Proposal) -> None:
-    client.post("/subscribe/", WISH)
+    send(client, "/subscribe/", WISH)
     address = link(EmailKind.CONFIRMATION, "confirm")
     for answer in (client.get(address), client.head(address)):
         assert answer.status_code == 200
@@ -132,7 +130,7 @@ def test_a_link_that_is_over_says_what_to_do(client: Client, address: str) -> No
 
 def test_the_forms_refuse_a_post_from_elsewhere(file: Proposal) -> None:
     strict = Client(enforce_csrf_checks=True)
-    for address in ("/subscribe/", "/confirm/x/", "/manage/", "/manage/x/"):
+    for address in ("/subscribe/", "/manage/"):
         answer = strict.post(address, WISH)
         assert answer.status_code == 403
         assert b"Please try again" in answer.content
@@ -141,7 +139,7 @@ def test_the_forms_refuse_a_post_from_elsewhere(file: Proposal) -> None:
 def test_preferences_are_changed_by_post_alone(client: Client, file: Proposal) -> None:
     who = subscriber(client)
     later(who)
-    client.post("/manage/", {"address": who.address})
+    send(client, "/manage/", {"address": who.address})
     address = link(EmailKind.PREFERENCES, "manage")
     page = client.get(address)
     assert "no-store" in page["Cache-Control"]
@@ -153,17 +151,17 @@ def test_preferences_are_changed_by_post_alone(client: Client, file: Proposal) -
 def test_choosing_nothing_is_answered_and_changes_nothing(client: Client, file: Proposal) -> None:
     who = subscriber(client)
     later(who)
-    client.post("/manage/", {"address": who.address})
+    send(client, "/manage/", {"address": who.address})
     answer = client.post(link(EmailKind.PREFERENCES, "manage"), {})
     assert answer.status_code == 400
-    assert b"Choose at least one file" in answer.content
+    assert b"at least one file, or everything" in answer.content
     assert who.subscriptions.count() == 1
 
 
 def test_everything_can_be_ended_from_the_preferences(client: Client, file: Proposal) -> None:
     who = subscriber(client)
     later(who)
-    client.post("/manage/", {"address": who.address})
+    send(client, "/manage/", {"address": who.address})
     client.post(link(EmailKind.PREFERENCES, "manage"), {"end": "1"})
     who.refresh_from_db()
     assert who.state == SubscriberState.ENDED
@@ -182,12 +180,12 @@ def test_a_link_that_was_used_says_so(client: Client, file: Proposal) -> None:
     who = subscriber(client)
     confirmed = client.get(link(EmailKind.CONFIRMATION, "confirm")).content.decode()
     assert "Already confirmed" in confirmed
-    assert "<button>" not in confirmed
+    assert "<button" not in confirmed
     client.post(f"/u/{who.token}/")
     ended = client.get(f"/u/{who.token}/").content.decode()
     assert "Nothing is sent to you any more." in ended
     assert "follow again" in ended
-    assert "<button>" not in ended
+    assert "<button" not in ended
 
 
 def test_one_click_of_a_mail_program_ends_it_at_once_and_again(

@@ -1,0 +1,6 @@
+"""Following by mail. No accounts: a mailed link is the key, and only a POST ever acts."""
+
+from legislation.pages.subscriptions.asking import CONSENT, manage, subscribe
+from legislation.pages.subscriptions.keeping import confirm, preferences, unsubscribe
+
+__all__ = ["CONSENT", "confirm", "manage", "preferences", "subscribe", "unsubscribe"]

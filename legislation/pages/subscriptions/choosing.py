@@ -1,0 +1,232 @@
+"""The form fields that say what to follow: everything, single things, and narrower mixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from legislation.alerts import MOST, Choice
+from legislation.alerts.choice import KEY_LENGTH
+from legislation.domain.provisions import article
+from legislation.pages.subscriptions.words import EVERYTHING, STAGES, Named, Offer, kinds
+
+_NOT_HERE = "is not followed here."
+#: Fields of which each tick is a choice of its own, and what a tick names.
+_SINGLE = {"proposals": "proposal", "states": "state", "topics": "topic"}
+
+
+def _ticks(label: str, one: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        required=False,
+        label=label,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": f"One of the {one} {_NOT_HERE}"},
+    )
+
+
+def _select(label: str, any_: str) -> forms.ChoiceField:
+    field = forms.ChoiceField(
+        required=False, label=label, error_messages={"invalid_choice": f"This {_NOT_HERE}"}
+    )
+    field.any_ = any_  # type: ignore[attr-defined]
+    return field
+
+
+class Narrower(forms.Form):
+    """Of the news, only what fits all that is named here."""
+
+    prefix = "all"
+    proposal = _select("File", "Any file")
+    kind = _select("Kind of news", "Any kind")
+    stage = _select("Stage of the procedure", "Any stage")
+    topic = _select("Topic of a position", "Any topic")
+    state = _select("State", "Any state")
+    provision = forms.CharField(
+        required=False,
+        max_length=20,
+        label="Article",
+        help_text="Its number, such as 16: news that names it.",
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Words",
+        help_text="News in which all of them occur; capitals and accents don't matter.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Iterable[Any]] = {
+            "proposal": offer.proposals.items(),
+            "kind": kinds(),
+            "stage": STAGES,
+            "topic": offer.topics.items(),
+            "state": offer.states.items(),
+        }
+        for name, listed in choices.items():
+            field = self.fields[name]
+            field.choices = [("", field.any_), *listed]  # type: ignore[attr-defined]
+
+    def clean_provision(self) -> str:
+        """The number alone, however the article was written."""
+        typed: str = self.cleaned_data["provision"]
+        try:
+            return article(typed) if typed else ""
+        except ValueError as error:
+            message = "This is not one article. Write its number, such as 16 or 16a."
+            raise forms.ValidationError(message) from error
+
+    def clean_words(self) -> str:
+        """One blank between words."""
+        return " ".join(self.cleaned_data["words"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no news can ever fit."""
+        if not self.errors:
+            choice = self.choice()
+            if contradiction := choice.contradiction:
+                self.add_error("kind", contradiction)
+            elif len(choice.key) > KEY_LENGTH:
+                self.add_error("words", "Use fewer words.")
+        return self.cleaned_data
+
+    def choice(self) -> Choice:
+        """What was named; `Choice()` if nothing was."""
+        return Choice(**{name: self.cleaned_data[name] for name in self.fields})
+
+
+class _Kept(forms.MultipleChoiceField):
+    """Narrower choices that were added before, each by its key."""
+
+    def __init__(self) -> None:
+        message = f"One of the narrower choices {_NOT_HERE}"
+        super().__init__(required=False, error_messages={"invalid_choice": message})
+        self.offer: Offer | None = None
+
+    def valid_value(self, value: str) -> bool:
+        """As if it had just been typed."""
+        choice = Choice.of_key(value)
+        data = {f"all-{name}": part for name, part in asdict(choice).items()}
+        form = Narrower(data, offer=self.offer or Offer.now())
+        return form.is_valid() and form.choice() == choice and choice.key == value
+
+
+class What(forms.Form):
+    """What to follow. Each tick is a choice of its own; the narrower form, too."""
+
+    everything = forms.BooleanField(required=False, label=EVERYTHING)
+    proposals = _ticks("Single files", "files")
+    states = _ticks("What single states say", "states")
+    topics = _ticks("Single topics", "topics")
+    narrow = _Kept()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = Offer.now()
+        listed: dict[str, dict[str, str]] = {name: getattr(self.offer, name) for name in _SINGLE}
+        for name, names in listed.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the checker
+            field.choices = list(names.items())
+        narrow = self.fields["narrow"]
+        assert isinstance(narrow, _Kept)  # noqa: S101 - for the checker
+        narrow.offer = self.offer
+        self.narrower = Narrower(
+            self.data if self.is_bound else None,
+            initial=self.initial.get("narrower"),
+            offer=self.offer,
+        )
+
+    def is_valid(self) -> bool:
+        """All fields, the narrower ones included."""
+        return super().is_valid() and self.narrower.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing chosen is nothing to follow; and there is an end to how much."""
+        chosen = super().clean() or self.cleaned_data
+        if not self.errors and self.narrower.is_valid():
+            number = len({choice.key for choice in self.choices()})
+            if not number:
+                raise forms.ValidationError(
+                    "Choose what to follow: at least one file, or everything."
+                )
+            if number > MOST:
+                raise forms.ValidationError(
+                    f"These are {number} choices, and {MOST} is the most: take some out, or "
+                    "follow everything."
+                )
+        return chosen
+
+    def choices(self) -> tuple[Choice, ...]:
+        """All that was chosen."""
+        data = self.cleaned_data
+        found = [Choice()] if data["everything"] else []
+        for name, part in _SINGLE.items():
+            found += [Choice(**{part: value}) for value in data[name]]
+        found += [Choice.of_key(key) for key in data["narrow"]]
+        mixed = self.narrower.choice()
+        return (*found, mixed) if mixed != Choice() else tuple(found)
+
+    def listed(self) -> Named:
+        """The narrower choices that were added before: keys, and what they say."""
+        keys = (self.data.getlist("narrow") if isinstance(self.data, QueryDict) else []) or (
+            [] if self.is_bound else self.initial.get("narrow", [])
+        )
+        valid = self.fields["narrow"].valid_value  # type: ignore[attr-defined]
+        return [
+            (key, self.offer.described(Choice.of_key(key)))
+            for key in dict.fromkeys(keys)
+            if valid(key)
+        ]
+
+    def opened(self) -> set[str]:
+        """The parts that somebody has used: they are shown unfolded."""
+        used = {name for name in ("states", "topics") if self[name].value()}
+        mixed = any(self.narrower[name].value() for name in self.narrower.fields)
+        return used | ({"narrower"} if mixed or self.narrower.errors or self.listed() else set())
+
+
+def initial_of(choices: Iterable[Choice]) -> dict[str, Any]:
+    """What to fill in, so that the form says these choices."""
+    initial: dict[str, Any] = {name: [] for name in (*_SINGLE, "narrow")}
+    for choice in choices:
+        named = {name: value for name, value in asdict(choice).items() if value}
+        single = next((n for n, part in _SINGLE.items() if named.keys() == {part}), "narrow")
+        if not named:
+            initial["everything"] = True
+        else:
+            initial[single].append(choice.key if single == "narrow" else next(iter(named.values())))
+    return initial
+
+
+def initial_of_address(query: QueryDict, offer: Offer) -> dict[str, Any]:
+    """What a link to the form presets: `?proposal=2025-0059-COD`, `?state=DE&topic=return_hubs`.
+
+    One file, state or topic is ticked; several parameters together are one narrower choice. What
+    is not followed here presets nothing.
+    """
+    asked = {name: query.get(name, "").strip() for name in asdict(Choice())}
+    asked["state"] = asked["state"].upper()
+    form = Narrower({f"all-{name}": value for name, value in asked.items()}, offer=offer)
+    form.is_valid()
+    choice = Choice(**{name: form.cleaned_data.get(name, "") for name in asked})
+    initial = initial_of([choice]) if choice != Choice() else {}
+    if initial.pop("narrow", []):
+        initial["narrower"] = asdict(choice)
+    return initial
+
+
+def initial_as_typed(data: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """What was typed, to be shown again without a judgement on it."""
+    several = {name for name in fields if isinstance(fields[name], forms.MultipleChoiceField)}
+    return {
+        name: data.getlist(name) if name in several else data.get(name)
+        for name in fields
+        if name in data
+    }
