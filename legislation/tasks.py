@@ -26,7 +26,11 @@ def run_outbox() -> None:
 
 @shared_task(ignore_result=True)
 def run_clock() -> None:
-    """Enter what the calendar brings: reminders, the hourly probe, and whether it arrives."""
-    alerts.enter_reminders()
-    alerts.send_probe()
-    alerts.tell_if_late()
+    """Enter what the calendar brings: reminders, the hourly probe, and whether it arrives; and
+    once a day forget what is due to be forgotten."""
+    try:
+        alerts.enter_reminders()
+        alerts.send_probe()
+        alerts.tell_if_late()
+    finally:
+        alerts.forget_daily()

@@ -7,8 +7,11 @@ each once.
 
 from legislation.alerts.choice import EVERYTHING, MOST, Choice, Preferences
 from legislation.alerts.coming import enter_reminders
+from legislation.alerts.erasing import erase, erase_again
 from legislation.alerts.fanning import fan_out
+from legislation.alerts.forget import forget, forget_daily
 from legislation.alerts.held import drop, release, would_reach
+from legislation.alerts.own_data import own_data
 from legislation.alerts.people import (
     Agreement,
     TooMany,
@@ -40,9 +43,14 @@ __all__ = [
     "drop",
     "end",
     "enter_reminders",
+    "erase",
+    "erase_again",
     "fan_out",
+    "forget",
+    "forget_daily",
     "is_late",
     "names",
+    "own_data",
     "release",
     "send_probe",
     "set_preferences",
