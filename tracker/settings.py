@@ -304,6 +304,8 @@ POSITION_HOLD_SECONDS = _number("POSITION_HOLD_SECONDS", 180)
 SOURCE_HOLD_SECONDS = _number("SOURCE_HOLD_SECONDS", 600)
 # What tells this database from a copy of it: outlives the process and is not in the database.
 FENCE_FILE = env.str("FENCE_FILE", default=str(VAR_DIR / "send-fence"))
+# Who was erased, as keyed hashes: it must outlive the database, for backups are older.
+ERASURES_FILE = env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 # A mailbox of our own, told something each hour: where its mails don't arrive, nobody's do.
 PROBE_ADDRESS = env.str("PROBE_ADDRESS", default="")
 # So many proxies of ours add the address of the client before them to X-Forwarded-For.

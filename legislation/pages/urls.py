@@ -35,6 +35,8 @@ urlpatterns = [
     path("confirm/<str:token>/", subscriptions.confirm, name="confirm"),
     path("manage/", subscriptions.manage, name="manage"),
     path("manage/<str:token>/", subscriptions.preferences, name="preferences"),
+    path("manage/<str:token>/data.json", subscriptions.own_data, name="own_data"),
+    path("manage/<str:token>/erase/", subscriptions.erase, name="erase"),
     path("u/<str:token>/", subscriptions.unsubscribe, name="unsubscribe"),
     path("hooks/bounces/", hooks.bounces, name="take_bounces"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -62,6 +62,30 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             subscriber.refresh_from_db()
             return page_of(request, "confirmed", subscriber)
     return shown(request, "preferences", form, token=token, **_told(subscriber))
+
+
+@of_a_mailed_link
+def own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is held about the holder of the link, as a file."""
+    subscriber = alerts.subscriber_with_link(token)
+    if subscriber is None:
+        return page_of(request, "preferences", None)
+    held = JsonResponse(alerts.own_data(subscriber), json_dumps_params={"indent": 2})
+    held["Content-Disposition"] = 'attachment; filename="return-directive-tracker.json"'
+    return held
+
+
+@of_a_mailed_link
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """Delete all that is held about the holder of the link: a page with a button, and it acts."""
+    subscriber = alerts.subscriber_with_link(token)
+    if subscriber is None or subscriber.address is None:
+        return page_of(request, "preferences", None)
+    if request.method != "POST":
+        context = {"subscriber": subscriber, "token": token}
+        return render(request, "legislation/erase.html", context)
+    alerts.erase(subscriber.address)
+    return render(request, "legislation/erased.html")
 
 
 @of_a_mailed_link

@@ -46,7 +46,9 @@ class Offer:
     @classmethod
     def now(cls) -> Self:
         """What is on record: the newest file first, members before associates, nobody who left."""
-        files = Proposal.objects.in_order().reverse().values_list("slug", "short_title", "reference")
+        files = (
+            Proposal.objects.in_order().reverse().values_list("slug", "short_title", "reference")
+        )
         states = MemberState.objects.exclude(membership=Membership.FORMER)
         sorted_states = sorted(
             states, key=lambda each: (each.membership != Membership.MEMBER, each.name)
