@@ -1,0 +1,123 @@
+"""The links in mails: looking at them changes nothing, pressing their buttons always works."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from legislation import alerts
+from legislation.alerts import people
+from legislation.domain.words import EmailKind, Kind, Origin, Rhythm, SubscriberState, SuspendedFor
+from legislation.journal import Author
+from legislation.models import Change, Email, Subscriber, Wish
+from tests import make, tables
+
+pytestmark = pytest.mark.django_db
+
+ONE_CLICK = {
+    "data": "List-Unsubscribe=One-Click",
+    "content_type": "application/x-www-form-urlencoded",
+}
+
+
+def active(address: str, rhythm: Rhythm = Rhythm.INSTANT) -> Subscriber:
+    """Somebody who asked and confirmed."""
+    make.wish(address, everything=True, rhythm=rhythm)
+    person = Subscriber.objects.get(address=address)
+    alerts.confirm(people._confirmation_token(person))
+    return person
+
+
+def every_kind_of_mail() -> None:
+    """One mail of each kind that readers get."""
+    active("ann@example.org")
+    digested = active("daily@example.org", Rhythm.DAILY)
+    make.wish("new@example.org", everything=True)
+    news = Author(Origin.SOURCE, tells=True)
+    make.event(make.proposal(), Kind.SIGNATURE, timezone.localdate(), author=news)
+    Change.objects.filter(alert="waiting").update(release_at=timezone.now())
+    alerts.fan_out()
+    moment = timezone.now()
+    digested.notices.update(due_at=moment)
+    Subscriber.objects.filter(pk=digested.pk).update(next_digest_at=moment)
+    alerts.fan_out()
+    alerts.ask_for_link("ann@example.org")
+    alerts.take_wishes()
+
+
+def links() -> set[str]:
+    """Every path of ours in every mail: words, pages and header fields."""
+    found: set[str] = set()
+    for email in Email.objects.select_related("letter", "subscriber"):
+        text = " ".join([email.text, email.html, *email.headers.values()])
+        found |= set(re.findall(r"http://127\.0\.0\.1:8000(/[^\s\"'<>]*)", text))
+    return found
+
+
+def test_no_link_of_any_mail_changes_a_row_however_often_it_is_looked_at(client: Client) -> None:
+    every_kind_of_mail()
+    kinds = set(Email.objects.values_list("kind", flat=True))
+    assert kinds == set(EmailKind) - {EmailKind.TEST}
+    paths = links()
+    mailed = [path for path in paths if path.startswith("/manage/") and path != "/manage/"]
+    paths |= {f"{mailed[0]}data.json", f"{mailed[0]}erase/"}
+    assert {path.split("/")[1] for path in paths} >= {"confirm", "manage", "u", "proposals"}
+    before = tables.dump()
+    for path in paths:
+        for _ in range(10):
+            assert client.get(path).status_code == 200, path
+            assert client.head(path).status_code == 200, path
+            assert client.options(path).status_code in {200, 405}, path
+    assert tables.dump() == before
+
+
+def test_one_click_is_answered_at_once_whatever_became_of_the_person() -> None:
+    states = list(SubscriberState)
+    for number in range(20):
+        person = active(f"reader{number}@example.org")
+        state = states[number % len(states)]
+        Subscriber.objects.filter(pk=person.pk).update(
+            state=state,
+            suspended_for=SuspendedFor.NO_MAILBOX if state == SubscriberState.SUSPENDED else "",
+            address=None if number % 8 == 3 else person.address,
+        )
+        for _ in range(5):
+            answer = Client(enforce_csrf_checks=True).post(f"/u/{person.token}/", **ONE_CLICK)
+            assert (answer.status_code, answer.has_header("Location")) == (200, False)
+            assert not answer.cookies
+        person.refresh_from_db()
+        assert person.state == SubscriberState.ENDED
+        assert person.consents.filter(act="ended").count() <= 1
+
+
+def test_one_click_stops_what_waits() -> None:
+    person = active("ann@example.org")
+    waits = make.email(subscriber=person)
+    Client().post(f"/u/{person.token}/", **ONE_CLICK)
+    waits.refresh_from_db()
+    assert waits.state == "suppressed"
+
+
+def test_unsubscribe_links_outlive_the_keys(settings: object) -> None:
+    person = active("ann@example.org")
+    settings.SECRET_KEY = "another" * 10  # type: ignore[attr-defined]
+    assert Client().post(f"/u/{person.token}/", **ONE_CLICK).status_code == 200
+
+
+def test_buttons_behind_a_link_need_no_origin_and_no_cookie() -> None:
+    make.wish("ann@example.org", everything=True)
+    person = Subscriber.objects.get()
+    strict = Client(enforce_csrf_checks=True)
+    token = people._confirmation_token(person)
+    for origin in ("null", "https://elsewhere.example"):
+        answer = strict.post(f"/confirm/{token}/", headers={"Origin": origin})
+        assert answer.status_code == 200 and not answer.cookies
+    alerts.ask_for_link("ann@example.org")
+    alerts.take_wishes()
+    path = next(p for p in links() if p.startswith("/manage/") and p != "/manage/")
+    answer = strict.post(path, {"everything": "on"}, headers={"Origin": "null"})
+    assert answer.status_code == 200 and not answer.cookies
+    assert Wish.objects.count() == 2
