@@ -131,7 +131,7 @@ def _write_mails(change: Change, letter: Letter, group: QuerySet[Any]) -> None:
         INSERT INTO legislation_email
             (subscriber_id, kind, lane, letter_id, recipient, message_id, answers_id, state,
              created_at, not_before, lease, attempt, error)
-        SELECT s.id, %s, 1, %s, s.address, %s || s.mark || %s, g.answered, %s, %s,
+        SELECT s.id, %s, 1, %s, s.address, %s || s.mark || %s, CAST(g.answered AS bigint), %s, %s,
             CASE WHEN s.rests_until > %s THEN s.rests_until ELSE %s END, '', 0, ''
         FROM ({found}) g
         JOIN legislation_subscriber s ON s.id = g.subscriber_id"""  # noqa: S608
