@@ -55,6 +55,10 @@ _SUBSTANCE: dict[type[Model], tuple[str, ...]] = {
 }
 
 
+#: What news may be about, besides an outlook.
+Fact = Event | PressRelease | Position
+
+
 @dataclass(frozen=True)
 class Told:
     """What a person was told about a fact the last time, by which mail."""
@@ -89,7 +93,7 @@ def differs(fact: Model, before: dict[str, Any], after: dict[str, Any]) -> bool:
     return substance(fact, before) != substance(fact, after)
 
 
-def fact_of(change: Change) -> Event | PressRelease | Position | None:
+def fact_of(change: Change) -> Fact | None:
     """What a change is about, as it stands by now; None for an outlook, which has no row."""
     if change.position is not None:
         return newest(change.position)

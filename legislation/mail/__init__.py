@@ -2,9 +2,10 @@
 
 from legislation.mail.compose import confirmation, message_id_around, post, preferences, site
 from legislation.mail.deliver import finish, send_due
+from legislation.mail.items import Item
 from legislation.mail.message import EmlBackend, Messages
 from legislation.mail.relay import hold, let_go, may_send, relay_row
-from legislation.mail.telling import DigestWriter, Item, alert
+from legislation.mail.telling import DigestWriter, alert
 
 __all__ = [
     "DigestWriter",

@@ -10,12 +10,12 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from legislation.domain.words import EmailKind, EmailState, Language
+from legislation.domain.words import EmailKind, EmailState
+from legislation.mail.following import reasons_in_words
+from legislation.mail.phrases import Say
 from legislation.models import Email, Letter, Subscriber
-from legislation.models.alerts import Subscription
 
 #: Nothing is fetched to write a mail; the rules for dark screens stay in the head.
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
@@ -33,28 +33,20 @@ def confirmation(subscriber: Subscriber, token: str) -> Letter:
 
     It holds no word that the form's sender typed.
     """
-    with translation.override(subscriber.language):
-        context = {"link": site(reverse("confirm", args=[token])), "follows": _follows(subscriber)}
-        subject = _("Please confirm: news on the EU's return rules")
-        return render(subject, "confirmation", context, Language(subscriber.language))
+    say = Say(subscriber.language)
+    keys = list(subscriber.subscriptions.values_list("key", flat=True))
+    context = {
+        "link": site(reverse("confirm", args=[token])),
+        "asked": say("confirm_asked", follows=reasons_in_words(keys, say, typed=False)),
+    }
+    return render(say("confirm_subject"), "confirmation", context, say)
 
 
 def preferences(subscriber: Subscriber, token: str) -> Letter:
     """The letter with the link to the preferences, which works for half an hour."""
-    with translation.override(subscriber.language):
-        context = {"link": site(reverse("preferences", args=[token]))}
-        subject = _("Your link to what you follow")
-        return render(subject, "preferences", context, Language(subscriber.language))
-
-
-def _follows(subscriber: Subscriber) -> list[str]:
-    rows = subscriber.subscriptions.select_related("proposal", "topic", "state")
-    return [described(row) for row in rows]
-
-
-def described(row: Subscription) -> str:
-    """What somebody follows, in words; a search that he typed is only named as one."""
-    return row.key
+    say = Say(subscriber.language)
+    context = {"link": site(reverse("preferences", args=[token]))}
+    return render(say("link_subject"), "preferences", context, say)
 
 
 def cut(text: str, length: int) -> str:
@@ -67,25 +59,27 @@ def render(
     subject: str,
     template: str,
     context: Mapping[str, Any],
-    language: Language,
+    say: Say,
     *,
     is_news: bool = False,
     tells: dict[str, Any] | None = None,
 ) -> Letter:
-    """The letter of a template, as text and as HTML, not yet saved. In the active language."""
-    letter = Letter(token=secrets.token_hex(16), language=language.value, tells=tells or {})
+    """The letter of a template, as text and as HTML, not yet saved."""
+    language = say.language.value
+    letter = Letter(token=secrets.token_hex(16), language=language, tells=tells or {})
     values = {
         **context,
         "unsubscribe": letter.place,
         "manage": site(reverse("manage")),
         "site": site("/"),
         "subject": subject,
-        "language": language.value,
+        "language": language,
+        "say": say.phrases,
     }
     letter.subject = cut(subject, 200)
     letter.text = render_to_string(f"legislation/mail/{template}.txt", values).strip() + "\n"
     letter.html = _INLINER.inline(render_to_string(f"legislation/mail/{template}.html", values))
-    letter.headers = {"Auto-Submitted": "auto-generated", "Content-Language": language.value}
+    letter.headers = {"Auto-Submitted": "auto-generated", "Content-Language": language}
     if is_news:
         letter.headers |= {
             "List-Id": f"Return Directive Tracker <alerts.{settings.SITE_HOST}>",

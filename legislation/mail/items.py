@@ -1,0 +1,334 @@
+"""One piece of news, in the words of a language, ready for an alert or for a digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from legislation import journal, news
+from legislation.domain.procedure import SET_BY_THE_ACT, Step, current, stages
+from legislation.domain.words import (
+    Institution,
+    Kind,
+    Precision,
+    SourceKind,
+    Stance,
+    Verb,
+)
+from legislation.mail.compose import cut, site
+from legislation.mail.outlooks import shift
+from legislation.mail.phrases import Say
+from legislation.models import (
+    Change,
+    Event,
+    Evidence,
+    MemberState,
+    Position,
+    PressRelease,
+    Proposal,
+    Topic,
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a reader is to be told: the change, the keys of the choices that matched, and for a
+    correction the content of the fact as this reader was told it."""
+
+    change: Change
+    reasons: tuple[str, ...]
+    told: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """News in words. `rank` orders a digest; `page` is a path on this site."""
+
+    subject: str
+    title: str
+    page: str
+    rank: int
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    proof: Evidence | None = None
+
+
+_CORRECTION, _STEP, _OUTLOOK, _POSITION, _RELEASE, _REMINDER = range(6)
+
+
+def told(item: Item, say: Say) -> Told:
+    """The news of an item. Raises `ValueError` for a change that is not one that is mailed."""
+    change = item.change
+    proposal = change.proposal
+    fact = news.fact_of(change)
+    if change.verb == Verb.PROBED:
+        return _probe(change, say)
+    if proposal is None:
+        raise ValueError(f"change {change.sequence} is not one that is mailed")
+    if fact is None:
+        return _shift(change, proposal, say)
+    made = _of(fact, change, proposal, say)
+    if change.verb == Verb.COMING and isinstance(fact, Event):
+        return _coming(made, change, fact, proposal, say)
+    if item.told is not None:
+        return _followed_up(made, item, fact, proposal, say)
+    return made
+
+
+def _of(fact: news.Fact, change: Change, proposal: Proposal, say: Say) -> Told:
+    if isinstance(fact, Event):
+        return _event(fact, proposal, say)
+    if isinstance(fact, PressRelease):
+        return _release(fact, proposal, say)
+    return _position(change, fact, proposal, say)
+
+
+def _proof(fact: Event | PressRelease | Position) -> Evidence | None:
+    return fact.evidence.select_related("snapshot").strongest_first().first()
+
+
+def _event(event: Event, proposal: Proposal, say: Say) -> Told:
+    when = say.day(event.happened_on, event.precision)
+    step = ", ".join(filter(None, [say.label(Kind(event.kind)), _acted(event.institutions, say)]))
+    facts = [(say("day"), when), (say("step"), step), (say("vote"), _votes(event, say))]
+    facts.append((say("stage"), _stage(event, proposal, say)))
+    return Told(
+        subject=f"{proposal.short_title}: {cut(event.title, 120)} ({when})",
+        title=event.title,
+        page=event.get_absolute_url(),
+        rank=_STEP,
+        facts=[fact for fact in facts if fact[1]],
+        paragraphs=[event.detail] if event.detail else [],
+        proof=_proof(event),
+    )
+
+
+def _acted(codes: list[str], say: Say) -> str:
+    return say.listed(say.label(Institution(code)) for code in codes) if codes else ""
+
+
+def _votes(event: Event, say: Say) -> str:
+    if event.votes_for is None:
+        return ""
+    counted = say("votes", cast_for=event.votes_for, against=event.votes_against)
+    if event.abstentions is None:
+        return counted
+    key = "abstentions_one" if event.abstentions == 1 else "abstentions"
+    return f"{counted}, {say(key, number=event.abstentions)}"
+
+
+def _stage(event: Event, proposal: Proposal, say: Say) -> str:
+    """Where the file stood before the step and stands after it, if that differs."""
+    day = event.happened_on
+    if day is None or event.expected or proposal.procedure_type != "COD":
+        return ""
+    rows = [
+        row for row in proposal.events.public() if not row.expected or row.kind in SET_BY_THE_ACT
+    ]
+    with_it = [Step(Kind(row.kind), row.happened_on) for row in rows]
+    without = [Step(Kind(row.kind), row.happened_on) for row in rows if row.pk != event.pk]
+    after, before = (_rooms(steps, day, say) for steps in (with_it, without))
+    return say("arrow", before=before, after=after) if before and after != before else ""
+
+
+def _rooms(steps: list[Step], day: date, say: Say) -> str:
+    rooms = [say.label(row.slug) for row in current(stages(steps, day), day)]
+    return say.listed(rooms) if rooms else ""
+
+
+def _release(release: PressRelease, proposal: Proposal, say: Say) -> Told:
+    when = say.day(release.published_on, release.precision)
+    reported = say("reported", title=cut(release.title, 120))
+    institution = say.label(Institution(release.institution))
+    return Told(
+        subject=f"{proposal.short_title}: {reported} ({when})",
+        title=say("reported_title", title=release.title),
+        page=proposal.get_absolute_url(),
+        rank=_RELEASE,
+        facts=[(say("day"), when), (say("from"), say("told_press", institution=institution))],
+        paragraphs=[release.summary] if release.summary else [],
+        proof=_proof(release),
+    )
+
+
+def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> Told:
+    """What a state said, and what it had said before."""
+    before = None if news.is_follow_up(change) else news.stood_before(change, row)
+    key = f"{'now' if before else 'says'}.{row.stance}"
+    says = say(key, state=say.state(row.state_id, row.state.name))
+    when = say.day(row.stated_on, row.precision)
+    headline = f"{proposal.short_title}: {says}, {cut(row.topic.label, 80)}"
+    was = say("was", stance=_stance(before.stance, say).lower()) if before else ""
+    return Told(
+        subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
+        title=f"{says}: {row.topic.label}",
+        page=f"{reverse('state', args=[row.state_id])}#{row.key}",
+        rank=_POSITION,
+        facts=[
+            (say("stance"), _from_to(change, before, row, say)),
+            (say("day"), when),
+            *_sources(row, say),
+        ],
+        paragraphs=[row.summary, *([f"“{row.quote}”"] if row.quote else [])],
+        notes=[(say("reading"), row.topic.reading)] if row.topic.reading else [],
+        proof=_proof(row),
+    )
+
+
+def _stance(stance: str, say: Say) -> str:
+    return say.label(Stance(stance))
+
+
+def _from_to(change: Change, before: Position | None, row: Position, say: Say) -> str:
+    after = _stance(row.stance, say)
+    if before is not None:
+        day = say.day(before.stated_on, before.precision)
+        return say("arrow", before=f"{_stance(before.stance, say)} ({day})", after=after)
+    return after if news.is_follow_up(change) else say("first_stance", stance=after)
+
+
+def _sources(row: Position, say: Say) -> list[tuple[str, str]]:
+    """How it was said, and by whom."""
+    source = say.label(SourceKind(row.source_kind))
+    who = ", ".join(filter(None, [row.actor, row.office]))
+    if row.joint_statement is not None:
+        found = [(say("source"), source), (say("signed"), f"“{row.joint_statement.title}”")]
+    elif row.by_signature:
+        found = [(say("source"), say("signed_with_others", source=source))]
+    else:
+        found = [(say("source"), source)]
+    is_spoken = not row.by_signature and row.source_kind != SourceKind.VOTE
+    if who or is_spoken:
+        found.append((say("said_by"), who or say("not_on_record")))
+    return found
+
+
+def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
+    """What the record would give in a vote, once that is decided or no longer."""
+    told = shift(change, say)
+    topic = Topic.objects.get(pk=(change.after or {})["topic"])
+    when = say.day(timezone.localdate(change.recorded_at))
+    page = f"{reverse('vote', args=[proposal.slug])}?topic={topic.slug}"
+    table = f"{reverse('positions', args=[proposal.slug])}?topic={topic.slug}"
+    return Told(
+        subject=f"{proposal.short_title}: {told.title}, {cut(topic.label, 80)} ({when})",
+        title=f"{told.title[0].upper()}{told.title[1:]}: {topic.label}",
+        page=page,
+        rank=_OUTLOOK,
+        facts=[(say("day"), when), *told.facts],
+        paragraphs=told.paragraphs,
+        notes=[("", say("no_vote"))],
+        links=[(say("where"), site(table))],
+        proof=_proof(told.cause) if told.cause else None,
+    )
+
+
+def _coming(made: Told, change: Change, event: Event, proposal: Proposal, say: Say) -> Told:
+    """That a planned day comes near: never that it will surely come."""
+    left = (change.after or {}).get("left", 0)
+    headline = cut(event.title, 120)
+    key = "tomorrow" if left == 1 else "in_days"
+    title = say(key, days=left, title=headline)
+    when = say.day(event.happened_on, event.precision)
+    return replace(
+        made,
+        subject=f"{proposal.short_title}: {title} ({when})",
+        title=f"{title[0].upper()}{title[1:]}",
+        rank=_REMINDER,
+        paragraphs=[say("planned"), *made.paragraphs],
+    )
+
+
+def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, say: Say) -> Told:
+    """What the reader was told, what stands now, and why."""
+    before = item.told or {}
+    gone = getattr(fact, "retracted_at", None) is not None
+    was_gone = bool(before.get("retracted_at"))
+    key = "withdrawn" if gone else "again" if was_gone else "correction"
+    intro = {"withdrawn": "withdraws", "again": "restores", "correction": "corrects"}[key]
+    why = [(say("why"), item.change.why)] if item.change.why else []
+    had = _differences(fact, before, say) if key == "correction" else []
+    old = f" ({say('we_had', what=had[0][1].lower())})" if len(had) == 1 else ""
+    return replace(
+        made,
+        subject=say(key, title=f"{made.subject}{cut(old, 60)}"),
+        title=say(key, title=made.title),
+        rank=_CORRECTION,
+        facts=[
+            *((label, say("arrow", before=was, after=now)) for label, was, now in had),
+            *why,
+            *(fact for fact in made.facts if fact[0] not in {label for label, _, _ in had}),
+        ],
+        paragraphs=[say(intro), *made.paragraphs],
+    )
+
+
+def _differences(fact: news.Fact, before: dict[str, Any], say: Say) -> list[tuple[str, str, str]]:
+    """Each thing of substance that the reader was told otherwise: its name, then and now."""
+    now = journal.content(fact)
+    found = []
+    for label, worded in _WORDED:
+        was, is_now = worded(before, say), worded(now, say)
+        if was != is_now and (was or is_now):
+            unknown = say("not_told")
+            found.append((say(label), was or unknown, is_now or unknown))
+    return found
+
+
+def _day_of(told: dict[str, Any], say: Say) -> str:
+    names = ("happened_on", "published_on", "stated_on")
+    text = next((told[name] for name in names if told.get(name)), None)
+    if text is None:
+        return ""
+    return say.day(date.fromisoformat(text), told.get("precision") or Precision.DAY)
+
+
+def _votes_of(told: dict[str, Any], say: Say) -> str:
+    names = ("votes_for", "votes_against", "abstentions")
+    return _votes(Event(**{name: told.get(name) for name in names}), say)
+
+
+def _stance_of(told: dict[str, Any], say: Say) -> str:
+    return _stance(told["stance"], say) if told.get("stance") else ""
+
+
+def _kind_of(told: dict[str, Any], say: Say) -> str:
+    return say.label(Kind(told["kind"])) if told.get("kind") else ""
+
+
+def _acted_of(told: dict[str, Any], say: Say) -> str:
+    one = told.get("institution")
+    return _acted([one] if one else told.get("institutions") or [], say)
+
+
+def _state_of(told: dict[str, Any], say: Say) -> str:
+    row = MemberState.objects.filter(pk=told.get("state") or "").first()
+    return say.state(row.pk, row.name) if row else ""
+
+
+def _topic_of(told: dict[str, Any], _say: Say) -> str:
+    row = Topic.objects.filter(pk=told.get("topic") or "").first()
+    return row.label if row else ""
+
+
+_WORDED = (
+    ("day", _day_of),
+    ("step", _kind_of),
+    ("vote", _votes_of),
+    ("stance", _stance_of),
+    ("acted", _acted_of),
+    ("state", _state_of),
+    ("topic", _topic_of),
+)
+
+
+def _probe(change: Change, say: Say) -> Told:
+    moment = f"{timezone.localtime(change.recorded_at):%H:%M}"
+    title = say("probe")
+    return Told(f"{title}, {moment}", title, "/", _REMINDER, paragraphs=[say("probe_text")])
