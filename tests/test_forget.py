@@ -16,7 +16,15 @@ from pytest_django import Settings
 from legislation import alerts, mail, tasks
 from legislation.alerts import people
 from legislation.alerts.forget import _AT_ONCE, _forgot_on
-from legislation.domain.words import BounceKind, EmailState, Kind, Origin, SubscriberState, Verb
+from legislation.domain.words import (
+    BounceKind,
+    EmailState,
+    Kind,
+    Origin,
+    SubscriberState,
+    SuspendedFor,
+    Verb,
+)
 from legislation.journal import Author
 from legislation.models import (
     Bounce,
@@ -180,7 +188,7 @@ def test_who_left_and_asks_again_in_vain_keeps_his_proof_and_his_old_link(passes
 def test_a_mailbox_that_takes_nothing_for_four_weeks_is_let_go(passes: Clock) -> None:
     person = active("ann@example.org")
     passes(days(40))
-    alerts.suspend(person, people.SuspendedFor.NO_MAILBOX)
+    alerts.suspend(person, SuspendedFor.NO_MAILBOX)
     Bounce.objects.create(
         kind=BounceKind.HARD, subscriber=person, report="1", via="relay", at=timezone.now()
     )

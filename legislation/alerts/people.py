@@ -142,7 +142,7 @@ def _may_mail(wish: Wish, held: Subscriber | None) -> bool:
     """
     now = timezone.now()
     mailed = Wish.objects.filter(mailbox=wish.mailbox, mailed=True, taken_at__gt=now - _DAY)
-    times = [at for at in mailed.order_by("-taken_at").values_list("taken_at", flat=True) if at]
+    times = list(mailed.order_by("-taken_at").values_list("taken_at", flat=True))
     if len(times) >= LINKS_A_DAY:
         return False
     used = (held.confirmed_at, held.ended_at) if held else ()
