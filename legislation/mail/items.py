@@ -254,10 +254,10 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
     intro = {"withdrawn": "withdraws", "again": "restores", "correction": "corrects"}[key]
     why = [(say("why"), item.change.why)] if item.change.why else []
     had = _differences(fact, before, say) if key == "correction" else []
-    old = f" ({say('we_had', what=had[0][1].lower())})" if len(had) == 1 else ""
+    old = f"({cut(say('we_had', what=had[0][1].lower()), 60)})" if len(had) == 1 else ""
     return replace(
         made,
-        subject=say(key, title=f"{made.subject}{cut(old, 60)}"),
+        subject=say(key, title=f"{made.subject} {old}".strip()),
         title=say(key, title=made.title),
         rank=_CORRECTION,
         facts=[

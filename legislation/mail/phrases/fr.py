@@ -56,7 +56,8 @@ PHRASES = {
     "reported": "reported: {title}",
     "reported_title": "Reported: {title}",
     "told_press": (
-        "{institution}. This is what it told the press; it is not a step of the procedure on record."
+        "{institution}. This is what it told the press; it is not a step of the procedure on "
+        "record."
     ),
     "acted": "Who acted",
     "stance": "Stance",
@@ -135,5 +136,7 @@ PHRASES = {
     "why_told": "We told you the earlier version.",
     # The tracker's own.
     "probe": "Probe of the mails' way",
-    "probe_text": "Told each hour to a mailbox of the tracker's own: if it is missing, mails are late.",
+    "probe_text": (
+        "Told each hour to a mailbox of the tracker's own: if it is missing, mails are late."
+    ),
 }
