@@ -131,11 +131,11 @@ def test_a_step_back_of_a_file_is_held(file: Proposal) -> None:
     make.event(file, Kind.COUNCIL_FIRST_READING_ADOPTION, timezone.localdate() - timedelta(days=9))
     author = Author(Origin.SOURCE, run="scrape run 1", tells=True)
     make.event(file, Kind.WITHDRAWN, timezone.localdate(), author=author)
-    make.event(file, Kind.TRILOGUE, timezone.localdate(), author=author)
+    make.event(file, Kind.PROVISIONAL_AGREEMENT, timezone.localdate(), author=author)
     reasons = dict(
         Change.objects.exclude(alert_reason="").values_list("event__kind", "alert_reason")
     )
-    assert reasons == {"trilogue": "the file went back to a stage that it had left"}
+    assert reasons == {"provisional_agreement": "the file went back to a stage that it had left"}
 
 
 def test_a_day_ahead_is_told_once_in_ninety_days(

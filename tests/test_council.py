@@ -104,10 +104,11 @@ def test_old_statements_are_recorded_and_told_to_nobody(file: Proposal) -> None:
     assert told.alert == Alert.NONE and "30 days" in told.alert_reason
 
 
-def test_a_typing_error_is_corrected_in_silence_and_a_wrong_stance_is_not(file: Proposal) -> None:
+def test_a_correction_follows_up_what_may_have_been_told(file: Proposal) -> None:
+    """Whether it differs in substance from what was told shows when its turn has come."""
     first = said(file, "DE", summary="Germny agrees.")
     second = council.correct_position(first, {"summary": "Germany agrees."}, TELLS)
-    assert news(second).alert == Alert.NONE
+    assert news(second).alert == Alert.WAITING
     third = council.correct_position(second, {"stance": Stance.OPPOSE}, TELLS)
     assert news(third).alert == Alert.WAITING and news(third).corrects == news(second)
 

@@ -40,7 +40,7 @@ def planted() -> list[str]:
     addresses = [f"planted-{number}@mailbox{number}.example" for number in range(50)]
     for address in addresses:
         make.wish(address, everything=True)
-        alerts.confirm(people._confirmation_token(Subscriber.objects.get(address=address)))
+        alerts.confirm(people.confirmation_token(Subscriber.objects.get(address=address)))
     make.event(
         make.proposal(),
         Kind.SIGNATURE,
@@ -162,7 +162,7 @@ def test_the_command_erases_and_replays_and_says_no_address(
 def test_a_person_erases_himself_by_a_mailed_link_and_a_button(client: Client) -> None:
     make.wish("ann@example.org", everything=True)
     person = Subscriber.objects.get()
-    alerts.confirm(people._confirmation_token(person))
+    alerts.confirm(people.confirmation_token(person))
     alerts.ask_for_link("ann@example.org")
     alerts.take_wishes()
     found = re.search(r"/manage/\S+", Email.objects.filter(kind="preferences").get().text)

@@ -72,7 +72,7 @@ def active(address: str) -> Subscriber:
     """Somebody who asked and confirmed."""
     make.wish(address, everything=True)
     person = Subscriber.objects.get(address=address)
-    alerts.confirm(people._confirmation_token(person))
+    alerts.confirm(people.confirmation_token(person))
     return person
 
 

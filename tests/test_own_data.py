@@ -34,7 +34,7 @@ def test_a_person_downloads_all_that_is_held_and_nothing_of_others(
 ) -> None:
     for address in ("ann@example.org", "bob@example.org"):
         make.wish(address, everything=True)
-        alerts.confirm(people._confirmation_token(Subscriber.objects.get(address=address)))
+        alerts.confirm(people.confirmation_token(Subscriber.objects.get(address=address)))
     file = make.proposal()
     make.event(file, Kind.SIGNATURE, timezone.localdate(), author=Author(Origin.SOURCE, tells=True))
     Change.objects.filter(alert="waiting").update(release_at=timezone.now())

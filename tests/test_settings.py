@@ -63,7 +63,7 @@ def test_an_unsafe_production_is_refused_in_a_sentence(
         ("PORT", "abc", "PORT is 'abc': write a whole number from 1 to 65535, such as 8000"),
         ("PORT", "0", "PORT is '0': write a whole number from 1 to 65535"),
         ("PORT", "80000", "PORT is '80000': write a whole number from 1 to 65535"),
-        ("MAILS_PER_TICK", "1.5", "MAILS_PER_TICK is '1.5': write a whole number from 0 upwards"),
+        ("MAILS_PER_LEASE", "1.5", "MAILS_PER_LEASE is '1.5': write a whole number from 1 to 1000"),
         ("TICK_SECONDS", "soon", "TICK_SECONDS is 'soon': write a number from 0 upwards"),
         ("SCRAPE_TOTAL_SECONDS", "nan", "SCRAPE_TOTAL_SECONDS is 'nan': write a number"),
     ],

@@ -68,15 +68,15 @@ def test_that_an_expected_step_has_happened_is_news(vote: Event) -> None:
     assert release.announces == vote
 
 
-def test_an_amendment_of_what_has_happened_or_is_still_expected_tells_nobody(vote: Event) -> None:
+def test_an_amendment_follows_up_what_may_have_been_told_and_nothing_else(vote: Event) -> None:
     later = timeline.amend_event(vote, {"title": "Vote in plenary"}, DESK)
     timeline.amend_event(vote, {"expected": False}, DESK)
     corrected = timeline.amend_event(vote, {"title": "Vote"}, DESK)
     assert later is not None and corrected is not None
-    assert later.alert == corrected.alert == Alert.NONE
+    assert (later.alert, corrected.alert) == (Alert.NONE, Alert.WAITING)
 
 
-def test_a_step_that_happened_long_ago_is_no_news_when_it_is_confirmed(vote: Event) -> None:
+def test_a_step_that_happened_long_ago_waits_for_a_person_when_it_is_confirmed(vote: Event) -> None:
     change = timeline.amend_event(vote, {"expected": False, "happened_on": date(2026, 3, 1)}, DESK)
     assert change is not None
-    assert change.alert == Alert.DONE and "older than" in change.alert_reason
+    assert change.alert == Alert.HELD and "days before it was recorded" in change.alert_reason

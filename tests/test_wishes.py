@@ -46,7 +46,7 @@ def one_of_each() -> None:
         make.wish(f"{state}@example.org", everything=True)
         person = Subscriber.objects.get(address=f"{state}@example.org")
         if state != "unconfirmed":
-            alerts.confirm(people._confirmation_token(person))
+            alerts.confirm(people.confirmation_token(person))
         if state == "ended":
             alerts.end(person)
         if state == "suspended":

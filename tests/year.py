@@ -22,7 +22,8 @@ from django.utils import timezone
 from pytest import MonkeyPatch
 
 from legislation import alerts, mail
-from legislation.models import Change, Email, Source
+from legislation.mail import deliver
+from legislation.models import Change, Email, Notice, Source
 from scrapers import pipeline, rounds, watching
 from scrapers.replay import SETTINGS_OF_HOSTS, Replay
 from scrapers.sources import WATCHED
@@ -109,6 +110,8 @@ class Year:
     monkeypatch: MonkeyPatch
     troubles: tuple[Trouble, ...] = ()
     deeds: dict[datetime, Callable[[], object]] = field(default_factory=dict)
+    #: The Message-IDs of the mails that went out.
+    sent: list[str] = field(default_factory=list)
 
     def run(self, until: datetime, near: timedelta | None = None) -> None:
         """Let time pass. With `near`, what is further behind a change of any page is skipped."""
@@ -168,7 +171,7 @@ def lay_index(folder: Path, on: list[Trouble]) -> None:
 def tick() -> None:
     """What the worker's clock does."""
     rounds.read_due(timezone.now)
-    if Change.objects.to_fan_out().exists():
+    if Change.objects.to_fan_out().exists() or Notice.objects.untold().exists():
         alerts.fan_out()
     if Email.objects.due().exists():
         mail.send_due()
@@ -193,7 +196,9 @@ def served(folder: Path, clock: Clock, monkeypatch: MonkeyPatch) -> Iterator[Yea
     monkeypatch.setattr(settings, "SCRAPE_CONTACT", "tests@example.org")
     monkeypatch.setattr(settings, "SCRAPE_PRIVATE_TARGETS", True)
     with Counting(story.lay(folder), 0, clock=clock) as replay:
-        yield Year(replay, clock, monkeypatch)
+        year = Year(replay, clock, monkeypatch)
+        monkeypatch.setattr(deliver, "keep", lambda _content, of: year.sent.append(of))
+        yield year
 
 
 def slow_down(monkeypatch: MonkeyPatch) -> None:

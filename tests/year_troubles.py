@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core import mail as outgoing
 from django.core.management import call_command
 from django.utils import timezone
 from pytest import MonkeyPatch
@@ -129,7 +128,7 @@ def _begun(folder: Path, monkeypatch: MonkeyPatch) -> Iterator[Year]:
         slow_down(monkeypatch)
         settle_sources(monkeypatch)
         mail.send_due()  # the question whether that is wanted
-        outgoing.outbox.clear()
+        year.sent.clear()
         yield year
 
 
@@ -192,7 +191,7 @@ def _told(year: Year) -> Told:
         record=_record(),
         verbs=Counter(Change.objects.public().values_list("verb", flat=True)),
         mailed=_mailed(),
-        messages=[str(message.extra_headers["Message-ID"]) for message in outgoing.outbox],
+        messages=year.sent,
         asked=year.replay.asked,
         at_once=year.replay.at_once,
         runs=runs,

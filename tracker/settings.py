@@ -282,7 +282,11 @@ elif not AT_HOME:
         f"EMAIL_URL is missing: write the relay that takes the mails of {SITE_HOST}, such as "
         "smtp+tls://user:password@smtp.example.org:587"
     )
-if not AT_HOME and not (EMAIL_BACKEND.endswith("smtp.EmailBackend") and EMAIL_HOST):
+if EMAIL_HOST or not EMAIL_BACKEND.endswith(".EmlBackend"):
+    _is_relay = EMAIL_BACKEND.endswith("smtp.EmailBackend") and EMAIL_HOST
+else:
+    _is_relay = AT_HOME  # mails are kept as files
+if not _is_relay:
     raise ImproperlyConfigured(
         "EMAIL_URL names no relay: write smtp+tls://, smtp+ssl:// or smtp:// and its host"
     )

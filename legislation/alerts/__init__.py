@@ -14,9 +14,6 @@ from legislation.alerts.held import drop, release, would_reach
 from legislation.alerts.own_data import own_data
 from legislation.alerts.people import (
     Agreement,
-    TooMany,
-    ask,
-    ask_for_link,
     confirm,
     confirmation_of,
     end,
@@ -25,9 +22,9 @@ from legislation.alerts.people import (
     subscriber_with_link,
     subscriber_with_token,
     suspend,
-    take_wishes,
 )
 from legislation.alerts.probe import is_late, send_probe, tell_if_late
+from legislation.alerts.wishes import TooMany, ask, ask_for_link, take_wishes
 
 __all__ = [
     "EVERYTHING",

@@ -51,7 +51,7 @@ def first_digest_at(person: Subscriber) -> datetime | None:
 
 def reschedule(person: Subscriber) -> None:
     """Let what waits be told in the rhythm that the person has now."""
-    Notice.objects.filter(subscriber=person, email__isnull=True, dropped="").update(
+    Notice.objects.untold().filter(subscriber=person).update(
         due_at=person.next_digest_at or timezone.now()
     )
 
@@ -62,9 +62,9 @@ def fold(people: list[int], due: datetime) -> None:
         if person.next_digest_at is None:
             person.next_digest_at = next_digest_at(person)
             person.save(update_fields=["next_digest_at"])
-        Notice.objects.filter(
-            subscriber=person, email__isnull=True, dropped="", due_at__lte=due
-        ).update(due_at=person.next_digest_at)
+        Notice.objects.untold().filter(subscriber=person, due_at__lte=due).update(
+            due_at=person.next_digest_at
+        )
 
 
 def write_digests() -> int:
@@ -90,7 +90,7 @@ def _digest(pk: int, letters: mail.DigestWriter) -> bool:
             person.digested_at = now
         person.next_digest_at = first_digest_at(person)
         person.save(update_fields=["digested_at", "next_digest_at"])
-        if left := Notice.objects.filter(subscriber=person, email__isnull=True, dropped=""):
+        if left := Notice.objects.untold().filter(subscriber=person):
             left.filter(due_at__lte=now).update(due_at=person.next_digest_at or now)
         return told
 
@@ -98,7 +98,8 @@ def _digest(pk: int, letters: mail.DigestWriter) -> bool:
 def _tell(person: Subscriber, letters: mail.DigestWriter, now: datetime) -> bool:
     """Write the mail of all that is due and still worth telling."""
     due = list(
-        Notice.objects.filter(subscriber=person, email__isnull=True, dropped="", due_at__lte=now)
+        Notice.objects.untold()
+        .filter(subscriber=person, due_at__lte=now)
         .exclude(change__alert=Alert.HELD)
         .order_by("-change__sequence")
         .select_related(*news.WITH_FACTS)

@@ -43,13 +43,15 @@ def _due() -> QuerySet[Notice]:
     folded = Q(
         subscriber__next_digest_at__isnull=False, due_at__gte=F("subscriber__next_digest_at")
     )
-    return Notice.objects.filter(
-        email__isnull=True,
-        dropped="",
-        due_at__lte=now,
-        subscriber__rhythm=Rhythm.INSTANT,
-        subscriber__state=SubscriberState.ACTIVE,
-    ).exclude(folded)
+    return (
+        Notice.objects.untold()
+        .filter(
+            due_at__lte=now,
+            subscriber__rhythm=Rhythm.INSTANT,
+            subscriber__state=SubscriberState.ACTIVE,
+        )
+        .exclude(folded)
+    )
 
 
 def _write(change: Change) -> None:

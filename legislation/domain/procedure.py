@@ -234,10 +234,13 @@ _ALONG = {
 
 
 def leads_back(rows: Iterable[StageRow], kind: Kind, day: date) -> bool:
-    """Whether a step of that day belongs to rooms that its file is well past.
+    """Whether a step that a file takes once belongs to rooms that it is well past on that day.
 
-    The next room does not count: a report may be tabled when talks have begun.
+    The next room does not count: a mandate may be announced when talks have begun. Debates and
+    opinions come at any time.
     """
+    if kind not in ONCE:
+        return False
     rooms = [_ALONG[slug] for slug in stages_of(kind) if slug in _ALONG]
     entered = [
         _ALONG[row.slug]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -176,6 +177,14 @@ class Subscription(models.Model):
         return f"{self.subscriber_id} follows {self.key or 'everything'}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices on their way into a mail."""
+
+    def untold(self) -> Self:
+        """Those that are to be told and have no mail yet."""
+        return self.filter(email__isnull=True, dropped="")
+
+
 class Notice(models.Model):
     """A change that is meant for a subscriber: one row, however often fan-out runs.
 
@@ -190,6 +199,8 @@ class Notice(models.Model):
     due_at = models.DateTimeField()
     email = models.ForeignKey(Email, models.SET_NULL, null=True, blank=True, related_name="notices")
     dropped = models.CharField(max_length=100, blank=True, help_text="Why it is not told.")
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -270,7 +270,7 @@ def test_buttons_work_where_the_browser_hides_where_it_comes_from(
     assert posted.value.header_value("Origin") == "null"
     expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
     Subscriber.objects.update(state=SubscriberState.UNCONFIRMED)
-    plain.goto(f"/confirm/{people._confirmation_token(subscriber)}/")
+    plain.goto(f"/confirm/{people.confirmation_token(subscriber)}/")
     plain.get_by_role("button", name="Yes, write to me").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
     assert plain.context.cookies() == []

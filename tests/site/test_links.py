@@ -33,7 +33,7 @@ def active(address: str, rhythm: Rhythm = Rhythm.INSTANT) -> Subscriber:
     """Somebody who asked and confirmed."""
     make.wish(address, everything=True, rhythm=rhythm)
     person = Subscriber.objects.get(address=address)
-    alerts.confirm(people._confirmation_token(person))
+    alerts.confirm(people.confirmation_token(person))
     return person
 
 
@@ -117,7 +117,7 @@ def test_buttons_behind_a_link_need_no_origin_and_no_cookie() -> None:
     make.wish("ann@example.org", everything=True)
     person = Subscriber.objects.get()
     strict = Client(enforce_csrf_checks=True)
-    token = people._confirmation_token(person)
+    token = people.confirmation_token(person)
     for origin in ("null", "https://elsewhere.example"):
         answer = strict.post(f"/confirm/{token}/", headers={"Origin": origin})
         assert answer.status_code == 200 and not answer.cookies

@@ -31,7 +31,7 @@ class Say:
 
     def __call__(self, key: str, **values: Any) -> str:
         """The phrase, its places filled."""
-        return self.phrases[key].format(**values)
+        return str(self.phrases[key].format(**values))
 
     def label(self, word: Word) -> str:
         """What an entry of one of our lists is called."""
