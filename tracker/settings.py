@@ -282,14 +282,13 @@ elif not AT_HOME:
         f"EMAIL_URL is missing: write the relay that takes the mails of {SITE_HOST}, such as "
         "smtp+tls://user:password@smtp.example.org:587"
     )
-if EMAIL_HOST or not EMAIL_BACKEND.endswith(".EmlBackend"):
-    _is_relay = EMAIL_BACKEND.endswith("smtp.EmailBackend") and EMAIL_HOST
-else:
-    _is_relay = AT_HOME  # mails are kept as files
-if not _is_relay:
+_is_relay = EMAIL_BACKEND.endswith("smtp.EmailBackend") and bool(EMAIL_HOST)
+if not _is_relay and not AT_HOME:
     raise ImproperlyConfigured(
         "EMAIL_URL names no relay: write smtp+tls://, smtp+ssl:// or smtp:// and its host"
     )
+if not _is_relay:  # at home, any other way of sending keeps the mails as files
+    EMAIL_BACKEND = "legislation.mail.EmlBackend"
 EMAIL_TIMEOUT = _number("EMAIL_TIMEOUT", 60)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Return Directive Tracker <alerts@{SITE_HOST}>"
