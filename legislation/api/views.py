@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -167,7 +168,10 @@ class EventViewSet(ListedRows):
             proposal = proposal_or_404(asked)
             if proposal.slug != asked:
                 return moved(request, "api:event-of-proposal", proposal.slug, kwargs["key"])
-        return super().retrieve(request, *args, **kwargs)
+        answer = super().retrieve(request, *args, **kwargs)
+        if answer.data["retracted_at"]:
+            answer.status_code = HTTPStatus.GONE
+        return answer
 
 
 class DocumentViewSet(ListedRows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -65,6 +67,7 @@ def context(request: HttpRequest) -> HttpResponse:
 def _event_page(request: HttpRequest, shown: Event) -> HttpResponse:
     evidence = shown.evidence.strongest_first().select_related("snapshot", "source")
     passed = history(shown)
+    retractions = (each.change for each in passed if each.change.verb == Verb.RETRACTED)
     context = {
         "event": shown,
         "evidence": evidence,
@@ -72,9 +75,11 @@ def _event_page(request: HttpRequest, shown: Event) -> HttpResponse:
         "releases": shown.releases.all(),
         "documents": _documents(shown),
         "history": passed,
-        "taken_back": next((p.change for p in passed if p.change.verb == Verb.RETRACTED), None),
+        "taken_back": next(retractions, None) if shown.retracted_at else None,
     }
-    return render(request, "legislation/event.html", context)
+    # What was taken back keeps its address, which says so: mails link to it for ever.
+    status = HTTPStatus.GONE if shown.retracted_at else HTTPStatus.OK
+    return render(request, "legislation/event.html", context, status=status)
 
 
 def _documents(shown: Event) -> list[tuple[str, str]]:

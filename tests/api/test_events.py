@@ -89,7 +89,7 @@ def test_retracted_events_leave_lists_and_keep_their_address(regulation: Proposa
     event = make.event(regulation)
     timeline.retract_event(event, make.EDITOR.because("It did not happen."))
     assert keys() == []
-    kept = ask(f"proposals/2025-0059-COD/events/{event.key}/")
+    kept = ask(f"proposals/2025-0059-COD/events/{event.key}/", 410)
     assert kept["retracted_at"] is not None
 
 

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 SOURCE = Author(Origin.SOURCE, run="eurlex 1")
 
 
-def page(client: Client, event: Event) -> str:
+def page(client: Client, event: Event, status: int = 200) -> str:
     answer = client.get(event.get_absolute_url())
-    assert answer.status_code == 200
+    assert answer.status_code == status
     return " ".join(answer.content.decode().split())
 
 
@@ -86,9 +86,19 @@ def test_the_history_says_when_what_and_why(client: Client, event: Event) -> Non
 
 def test_a_retracted_event_keeps_a_page_that_says_so(client: Client, event: Event) -> None:
     timeline.retract_event(event, make.EDITOR.because("It belongs to another file."))
-    text = page(client, event)
+    text = page(client, event, 410)
     assert "taken back on" in text
     assert "because: It belongs to another file." in text
+    assert "<h1>Plenary adopts</h1>" in text
+    assert "17 June 2026" in text
+    timeline.restore_event(event, make.EDITOR.because("It belongs here."))
+    assert "taken back" not in page(client, event)
+
+
+def test_a_retracted_event_around_the_files_says_so_too(client: Client) -> None:
+    around = make.event(None, Kind.SUMMIT_DECLARATION)
+    timeline.retract_event(around, make.EDITOR.because("Nobody met."))
+    assert "because: Nobody met." in page(client, around, 410)
 
 
 def test_a_link_that_was_never_opened_was_never_seen(client: Client, event: Event) -> None:
