@@ -89,6 +89,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.review",
             "legislation.alerts",
             "legislation.mail",
+            "legislation.news",
         )
         for edge in ("pages", "api", "admin", "templatetags")
     },

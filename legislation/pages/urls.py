@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from legislation.pages import (
+    corrections,
     evidence,
     figures,
     home,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("states/<slug:code>/", states.state, name="state"),
     path("figures/", figures.figures, name="figures"),
     path("sources/", evidence.sources, name="sources"),
+    path("corrections/", corrections.corrections_log, name="corrections"),
+    path("corrections/feed/", corrections.CorrectionsFeed(), name="corrections_feed"),
     path("snapshots/<int:pk>/", evidence.snapshot, name="snapshot"),
     path("snapshots/<int:pk>/bytes/", evidence.snapshot_bytes, name="snapshot_bytes"),
     path("subscribe/", subscriptions.subscribe, name="subscribe"),
