@@ -55,7 +55,8 @@ class Marked(Diff):
 class Sheet(Resource):
     """A table of positions. A row with a key is a statement on record, one without is a new one.
 
-    Each row that says something new becomes a draft; if `publishes`, a position at once.
+    Each row that says something new becomes a draft; if `publishes`, a position at once, of which
+    nobody is told unless it `tells`. `run` is the name of all that one table brings.
     """
 
     class Meta:
@@ -65,10 +66,13 @@ class Sheet(Resource):
         using_db = "default"
         instance_loader_class = BaseInstanceLoader  # rows are found in `standing`
 
-    def __init__(self, user: User, why: str = "", *, publishes: bool = False) -> None:
+    def __init__(
+        self, user: User, why: str = "", *, publishes: bool = False, tells: bool = False
+    ) -> None:
         super().__init__()
         self.fields = columns()
-        self.user, self.why, self.publishes = user, why, publishes
+        self.user, self.why, self.publishes, self.tells = user, why, publishes, tells
+        self.run = f"sheet import {timezone.now():%Y-%m-%d %H:%M:%S.%f}"
         self.states = council.states_of(user)
         self.numbers: list[int] = []
         self.seen: dict[Any, int] = {}
@@ -168,7 +172,7 @@ class Sheet(Resource):
             proof = {name: getattr(instance, name) for name in PROOF} | {"instead": instead}
         draft = council.draft_position(values, proof, by=self.user, why=self.why, corrects=corrects)
         if self.publishes:
-            council.publish_draft(draft, self.user)
+            council.publish_draft(draft, self.user, run=self.run, tells=self.tells)
 
     def _said(self, draft: PositionDraft) -> tuple[str, ...]:
         return tuple(self.fields[name].export(draft) for name in council.CONTENT)

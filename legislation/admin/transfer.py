@@ -13,13 +13,14 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from legislation import council
+from legislation import council, journal
 from legislation.admin.import_form import ImportForm
 from legislation.admin.kept import Kept
 from legislation.admin.sheet import Sheet, standing
@@ -82,6 +83,18 @@ def bring(sheet: Sheet, table: Table, *, dry_run: bool) -> Outlined:
     for number, errors in result.row_errors():
         wrong += _wrong(table, number, {"": [str(each.error) for each in errors]})
     return Outlined(rows, wrong, unchanged)
+
+
+def _carry_out(sheet: Sheet, table: Table) -> Outlined:
+    """Bring a table; where subscribers are not told of what it published, staff are, once."""
+    with transaction.atomic():
+        done = bring(sheet, table, dry_run=False)
+        if sheet.publishes and not sheet.tells and not done.wrong:
+            number = len(done.rows)
+            what = "1 position" if number == 1 else f"{number} positions"
+            text = f"A table was brought: {what} imported; nobody is told."
+            journal.notice(None, text, run=sheet.run, by=sheet.user)
+    return done
 
 
 def _wrong(table: Table, index: int, errors: dict[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
@@ -185,7 +198,7 @@ class Transfer(Kept[Position]):
         if again.doubtful and "sure" not in request.POST:
             return self._look(request, told, unsure=True)
         sheet = self._sheet(request, told["why"])
-        done = bring(sheet, table, dry_run=False)
+        done = _carry_out(sheet, table)
         if done.wrong:
             return self._answer(request, outline=done, form=ImportForm(), sheet=sheet)
         made = "Recorded and published" if sheet.publishes else "Drafted, for a publisher to decide"
@@ -194,7 +207,8 @@ class Transfer(Kept[Position]):
 
     def _sheet(self, request: HttpRequest, why: str) -> Sheet:
         user = cast(User, request.user)
-        return Sheet(user, why, publishes=user.is_superuser)
+        tells = "tells" in request.POST
+        return Sheet(user, why, publishes=user.is_superuser, tells=tells)
 
     def _answer(self, request: HttpRequest, **told: Any) -> HttpResponse:
         context = {

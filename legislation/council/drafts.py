@@ -86,9 +86,12 @@ def draft_position(
     return draft
 
 
-def publish_draft(draft: PositionDraft, by: User, *, sure: bool = False) -> Position:
+def publish_draft(
+    draft: PositionDraft, by: User, *, sure: bool = False, run: str = "", tells: bool = True
+) -> Position:
     """Let a draft become a position, or the correction of one; it can be undone for a while.
 
+    `run` names what published it among others; without one it is the draft alone.
     Raises `Overtaken` if something was published in its cell since it was drafted, unless `sure`:
     then it comes on top. Raises `ValueError` if it is not waiting any more.
     """
@@ -99,8 +102,8 @@ def publish_draft(draft: PositionDraft, by: User, *, sure: bool = False) -> Posi
         if newer is not None and not sure:
             raise Overtaken(newer)
         stands = newest_of(draft.corrects) if draft.corrects else None
-        why = draft.why
-        author = Author(Origin.EDITOR, by=by, why=why, run=f"draft {draft.pk}", tells=True)
+        run = run or f"draft {draft.pk}"
+        author = Author(Origin.EDITOR, by=by, why=draft.why, run=run, tells=tells)
         values = {name: getattr(draft, name) for name in CONTENT}
         if stands is None:
             position = record_position(Position(**values), _proofs(draft), author)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,15 +14,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from legislation import council
+from legislation import alerts, council
 from legislation.admin.sheet_files import write_csv, write_xlsx
-from legislation.domain.words import Confidence, DraftState, Stance
+from legislation.domain.words import Alert, Confidence, DraftState, Stance
 from legislation.evidence import Proof
-from legislation.models import Assignment, Change, Position, PositionDraft, Proposal
+from legislation.models import Assignment, Change, Email, Notice, Position, PositionDraft, Proposal
 from tests import make
 from tests.admin.desk import page, told
 from tests.admin.test_sheet_files import PAYLOADS
+from tests.test_alerts import confirmed
 
 _ALL = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 CODES = _ALL.split()
@@ -467,3 +469,76 @@ def test_the_drafts_of_a_table_are_all_or_none(
     answer = confirm(root, looked)
     assert complaints(answer) == [("Row 3", "Somebody else was faster.")]
     assert not Position.objects.exists() and not PositionDraft.objects.exists()
+
+
+def days_of(code: str, number: int) -> list[list[str]]:
+    """As many statements of one state, each of another day and another stance."""
+    stances = [stance.value for stance in Stance]
+    return [
+        row(
+            code,
+            stated_on=str(date(2025, 6, 1) + timedelta(days=n)),
+            stance=stances[n % 4],
+            summary=f"Said on day {n}.",
+        )
+        for n in range(number)
+    ]
+
+
+def import_notices() -> list[Change]:
+    return list(Change.objects.for_staff().filter(run__startswith="sheet import "))
+
+
+def test_three_hundred_rows_tell_nobody_and_staff_once(root: Client, file: Proposal) -> None:
+    make.wish("a@example.org", everything=True)
+    confirmed("a@example.org")
+    mails = Email.objects.count()
+    rows = [each for code in CODES[:12] for each in days_of(code, 25)]
+    looked = look(root, write_csv(HEADINGS, rows))
+    assert "Tell subscribers of what is new" in looked.content.decode()
+    answer = confirm(root, looked, sure="on")
+    assert "Recorded and published: 300 rows." in answer.content.decode()
+    Change.objects.filter(alert=Alert.WAITING).update(release_at=timezone.now())
+    alerts.fan_out()
+    assert Position.objects.count() == 300
+    assert (Notice.objects.count(), Email.objects.count()) == (0, mails)
+    assert not Change.objects.filter(alert__in=[Alert.WAITING, Alert.HELD]).exists()
+    [notice] = import_notices()
+    assert "300 positions imported; nobody is told." in notice.why
+    assert set(Position.objects.values_list("changes__run", flat=True)) == {notice.run}
+
+
+def test_with_the_tick_subscribers_are_told_and_the_brake_counts_the_table(
+    root: Client, file: Proposal
+) -> None:
+    make.wish("a@example.org", everything=True)
+    confirmed("a@example.org")
+    today = str(timezone.localdate())
+    few = [row(code, stated_on=today) for code in CODES[:2]]
+    confirm(root, look(root, write_csv(HEADINGS, few)), tells="on", sure="on")
+    assert Change.objects.filter(alert=Alert.WAITING, position__isnull=False).count() == 2
+    assert not import_notices()
+    Change.objects.filter(alert=Alert.WAITING).update(release_at=timezone.now())
+    alerts.fan_out()
+    assert Notice.objects.exists()
+    many = [row(code, stated_on=today) for code in CODES[2:10]]
+    confirm(root, look(root, write_csv(HEADINGS, many)), tells="on", sure="on")
+    Change.objects.filter(alert=Alert.WAITING).update(release_at=timezone.now())
+    alerts.fan_out()
+    assert Change.objects.filter(alert=Alert.HELD, position__isnull=False).count() == 8
+
+
+def test_the_tick_stays_when_the_table_is_shown_again(root: Client, file: Proposal) -> None:
+    looked = look(root, write_csv(HEADINGS, [row("DE", stated_on="2010-06-01")]))
+    assert 'name="tells">' in looked.content.decode()
+    assert looked.context["outline"].doubtful == 1
+    answer = confirm(root, looked, tells="on")
+    assert 'name="tells" checked>' in answer.content.decode()
+    assert not Position.objects.exists()
+
+
+def test_drafts_tell_nobody_and_so_ask_nothing(anna: Client, file: Proposal) -> None:
+    looked = look(anna, write_csv(HEADINGS, [row("DE")]))
+    assert "Tell subscribers" not in looked.content.decode()
+    confirm(anna, looked, sure="on")
+    assert not import_notices()
