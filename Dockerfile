@@ -24,7 +24,7 @@ COPY --from=build /venv /venv
 # Owned by root: the program cannot change itself.
 COPY --from=build /app /app
 WORKDIR /app
-# What must be kept is in PostgreSQL; /tmp is the only place that is written to, so that the rest
+# What must be kept is in PostgreSQL and /state; besides, only /tmp is written to, so that the rest
 # can be mounted read-only. gunicorn's control socket would need a home.
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -32,6 +32,8 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/static \
     VAR_DIR=/tmp/tracker \
     GUNICORN_CMD_ARGS=--no-control-socket
+# A new volume takes its owner from here.
+RUN install --directory --owner=10001 --group=10001 /state
 USER 10001:10001
 EXPOSE 8000
 # Asks as the proxy in front would: for the site's own name, by https. 127.0.0.1 is no allowed host.

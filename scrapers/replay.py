@@ -170,7 +170,7 @@ class Replay:
         self._open.close()
 
     def settings(self) -> dict[str, str]:
-        """The environment that points the scrapers here, without waiting between requests."""
+        """The environment that points the scrapers here, and waits for nothing."""
         return {
             **{
                 name: self.bases[host]
@@ -180,6 +180,7 @@ class Replay:
             "SCRAPE_PAUSE_SECONDS": "0",
             "SCRAPE_PRIVATE_TARGETS": "1",
             "SCRAPE_CONTACT": "replay@localhost",
+            "SOURCE_HOLD_SECONDS": "0",
         }
 
     def note(self, host: str, method: str, target: str, status: int) -> None:

@@ -244,6 +244,7 @@ def test_the_settings_name_only_hosts_that_are_served(tmp_path: Path) -> None:
             "COUNCIL_BASE": replay.bases[COUNCIL],
             "SCRAPE_PAUSE_SECONDS": "0",
             "SCRAPE_PRIVATE_TARGETS": "1",
+            "SOURCE_HOLD_SECONDS": "0",
             "SCRAPE_CONTACT": "replay@localhost",
         }
 
@@ -308,7 +309,7 @@ def test_the_command_prints_its_settings_and_stops_in_order(
     ) as running:
         try:
             assert running.stdout
-            lines = [running.stdout.readline().rstrip() for _ in range(8)]
+            lines = [running.stdout.readline().rstrip() for _ in range(9)]
             settings = dict(line.removeprefix("export ").split("=", 1) for line in lines)
             assert lines == [f"export {name}={value}" for name, value in settings.items()]
             assert list(settings)[:2] == ["CELLAR_BASE", "EURLEX_BASE"]
