@@ -300,11 +300,11 @@ def editor(name: str = "anna") -> User:
 
 def publisher(name: str = "paula") -> User:
     """Somebody of the group "publisher", and no more."""
-    user = User.objects.create_user(name, is_staff=True)
+    user = User.objects.create_user(name, f"{name}@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="publisher"))
     return user
 
 
 def superuser(name: str = "root") -> User:
     """Somebody who may do everything that the desk offers."""
-    return User.objects.create_superuser(name)
+    return User.objects.create_superuser(name, f"{name}@example.org")

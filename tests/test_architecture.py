@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.documents",
     ),
     "legislation.management": (
+        "legislation.mail",
         "legislation.alerts",
         "legislation.baseline",
         "legislation.council",

@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from legislation import alerts
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; it asks nothing of anybody."""
@@ -20,6 +22,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError as error:
         return JsonResponse({"database": type(error).__name__}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+def mailz(request: HttpRequest) -> HttpResponse:
+    """Mails go out in time; 503 and a line for each trouble if they don't."""
+    found = alerts.troubles()
+    told = "\n".join(found) or "ok"
+    return HttpResponse(f"{told}\n", content_type="text/plain", status=503 if found else 200)
 
 
 def why_unusable() -> str:

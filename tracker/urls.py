@@ -10,6 +10,7 @@ from tracker import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("mailz", health.mailz),
     path("admin/", admin.site.urls),
     path("api/v1/", include("legislation.api.urls")),
     path("", include("legislation.pages.urls")),

@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from legislation.domain.words import Alert, EmailState, SourceState
+from legislation import alerts, mail
+from legislation.admin.outbox import held_blocks
+from legislation.domain.words import EmailState, SourceState
 from legislation.models import Change, Conflict, Email, PositionDraft, Source, Suggestion
 
 if TYPE_CHECKING:
@@ -50,7 +52,11 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         found["staff_notices"] = (
             Change.objects.for_staff().filter(recorded_at__gte=since).select_related("by")[:10]
         )
-        found["held_news"] = Change.objects.filter(alert=Alert.HELD)[:10]
+        found["held_news"] = held_blocks()
+        found["may_release"] = may("legislation.release_change")
+        if found["may_release"]:
+            found["mail_troubles"] = alerts.troubles()
+            found["relay"], found["waiting"] = mail.relay_row(), alerts.waiting()
         found["own_changes"] = Change.objects.filter(by=request.user.pk).select_related(
             "event", "position", "proposal", "conflict"
         )[:10]

@@ -9,6 +9,7 @@ from legislation.alerts.choice import EVERYTHING, MOST, Choice, Preferences
 from legislation.alerts.coming import enter_reminders
 from legislation.alerts.erasing import erase, erase_again
 from legislation.alerts.fanning import fan_out
+from legislation.alerts.fence import let_go, waiting
 from legislation.alerts.forget import forget, forget_daily
 from legislation.alerts.held import drop, release, would_reach
 from legislation.alerts.own_data import own_data
@@ -24,6 +25,7 @@ from legislation.alerts.people import (
     suspend,
 )
 from legislation.alerts.probe import is_late, send_probe, tell_if_late
+from legislation.alerts.trouble import troubles
 from legislation.alerts.wishes import TooMany, ask, ask_for_link, take_wishes
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "forget",
     "forget_daily",
     "is_late",
+    "let_go",
     "names",
     "own_data",
     "release",
@@ -56,5 +59,7 @@ __all__ = [
     "suspend",
     "take_wishes",
     "tell_if_late",
+    "troubles",
+    "waiting",
     "would_reach",
 ]

@@ -144,6 +144,7 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-sequence"]
+        permissions = [("release_change", "Can let out or drop news that is held")]
         constraints = [
             known("change_verb_known", "verb", Verb),
             known("change_audience_known", "audience", Audience),

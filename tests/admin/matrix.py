@@ -35,6 +35,7 @@ from legislation.models import (
     Actor,
     Assignment,
     Bounce,
+    Change,
     CouncilVote,
     Document,
     JointStatement,
@@ -244,10 +245,11 @@ class World:
         mail = self.keep(make.email())
         reader = self.keep(
             Subscriber.objects.create(
-                address="a@example.org", token="t", created_at=now, asked_at=now
+                address="a@example.org", token="t", mark="m", created_at=now, asked_at=now
             )
         )
         change = self.keep(event.changes.get())
+        Change.objects.filter(event=gone, verb="recorded").update(alert="held", run="scrape run 1")
         self.keep(
             Notice.objects.create(
                 subscriber=reader, change=change, channel=Channel.EMAIL, due_at=now, email=mail
@@ -320,7 +322,7 @@ class World:
     def _positions(self, whose: str, state: MemberState) -> None:
         how: dict[str, Any] = {"day": timezone.localdate() - timedelta(days=3)}
         tells = Author(Origin.EDITOR, why="As told.", tells=True)
-        first = make.position(self.proposal, state.pk, topic=self.topic, **how)
+        first = make.position(self.proposal, state.pk, topic=self.topic, author=tells, **how)
         self.keep(council.correct_position(first, {"stance": Stance.OPPOSE}, tells), whose)
         gone = make.position(self.proposal, state.pk, topic=self.topic, summary="Never.", **how)
         council.retract_position(gone, tells)

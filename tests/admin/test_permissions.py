@@ -98,6 +98,9 @@ OTHERWISE: dict[str, tuple[str, str]] = {
     "legislation_position_export": (EDITORS, NONE),
     "legislation_jointstatement_sign": (PUBLISHERS, PUBLISHERS),
     "legislation_proposal_stop": (ROOT, ROOT),
+    "legislation_change_decide": (NONE, PUBLISHERS),
+    "legislation_email_let_go": (NONE, PUBLISHERS),
+    "legislation_email_test": (NONE, PUBLISHERS),
     "legislation_source_bring": (EDITORS, EDITORS),
     "legislation_source_look": (ROOT, ROOT),
     "legislation_source_accept": (ROOT, ROOT),
@@ -105,6 +108,8 @@ OTHERWISE: dict[str, tuple[str, str]] = {
 #: The actions of lists: whoever stands here may do them.
 ACTIONS = {
     "legislation_source:read_now": ROOT,
+    "legislation_email:send_again": ROOT,
+    "legislation_email:give_up": ROOT,
     **{f"{table}:delete_selected": ROOT for table in DELETES},
 }
 #: What no editor does alone, on whatever path.
@@ -114,6 +119,7 @@ PARTS = {"app_label": "legislation", "kind": "csv", "url": "nowhere"}
 #: What is typed over what a form comes with, so that it says something new.
 TYPED: dict[str, dict[str, Any]] = {
     "legislation_assignment_add": {"editor": "{drafter}", "state": "{state}"},
+    "legislation_change_decide": {"run": "scrape run 1", "decision": "drop"},
     "legislation_conflict_change": {"settled": "The Journal has the 11th."},
     "legislation_event_add": {
         "proposal": "{proposal}",
