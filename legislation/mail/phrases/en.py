@@ -28,7 +28,6 @@ PHRASES = {
     "kind.press_release": "press releases",
     "kind.position": "positions of states",
     "kind.outlook": "what a vote would give",
-    "all_of": "{parts}",
     # The two mails about a subscription.
     "confirm_subject": "Please confirm: news on the EU's return rules",
     "confirm_title": "Please confirm",

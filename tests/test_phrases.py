@@ -1,0 +1,70 @@
+"""Mails speak three languages, and each of them says all."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from legislation.domain.procedure import StageSlug
+from legislation.domain.words import (
+    Institution,
+    Kind,
+    Precision,
+    SourceKind,
+    Stance,
+    TakesPart,
+)
+from legislation.mail.phrases import Say, de, en, fr
+
+LISTS = (Kind, Institution, Stance, SourceKind, TakesPart, StageSlug)
+#: What may be the same as in English.
+SAME = {"arrow", "moved_position", "name", "source", "vote", "abstentions_one", "abstentions"}
+
+
+@pytest.mark.parametrize("table", [fr, de])
+def test_each_language_says_all_that_english_says(table: object) -> None:
+    phrases: dict[str, str] = table.PHRASES  # type: ignore[attr-defined]
+    assert list(phrases) == list(en.PHRASES)
+    for key, english in en.PHRASES.items():
+        assert re.findall(r"{\w+}", phrases[key]) or not re.findall(r"{\w+}", english), key
+        assert set(re.findall(r"{(\w+)}", phrases[key])) == set(re.findall(r"{(\w+)}", english)), (
+            key
+        )
+        assert phrases[key] != english or key in SAME, key
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_each_entry_of_each_list_has_a_name(language: str) -> None:
+    say = Say(language)
+    for words in LISTS:
+        named = [say.label(word) for word in words]
+        assert all(named)
+
+
+@pytest.mark.parametrize("table", [fr, de])
+def test_nothing_is_named_that_is_on_no_list(table: object) -> None:
+    labels: dict[str, str] = table.LABELS  # type: ignore[attr-defined]
+    known = {f"{type(word).__name__}.{word.value}" for words in LISTS for word in words}
+    assert {key for key in labels if not key.startswith("State.")} == known
+    assert sum(key.startswith("State.") for key in labels) == 32
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "by"),
+    [
+        ("en", "1 October 2026", "October 2026", "by 6 October 2026"),
+        ("fr", "1er octobre 2026", "octobre 2026", "au plus tard le 6 octobre 2026"),
+        ("de", "1. Oktober 2026", "Oktober 2026", "spätestens 6. Oktober 2026"),
+    ],
+)
+def test_days_are_said_as_their_reader_says_them(
+    language: str, day: str, month: str, by: str
+) -> None:
+    say = Say(language)
+    assert say.day(date(2026, 10, 1)) == day
+    assert say.day(date(2026, 10, 31), Precision.MONTH) == month
+    assert say.day(date(2026, 12, 31), Precision.YEAR) == "2026"
+    assert say.day(date(2026, 10, 6), Precision.BY) == by
+    assert say.listed(["a", "b", "c"]) == f"a, b {say('and')} c"
