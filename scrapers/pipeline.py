@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from legislation import evidence
+from legislation import evidence, journal
 from legislation.domain.words import Origin, Outcome
 from legislation.journal import Author
 from legislation.models import Snapshot, Source
@@ -62,6 +62,7 @@ class Attempt:
     latest: bool = True
     brought_by: str = ""
     stopped: Halt | None = None
+    result: apply.Result = field(default_factory=apply.Result)
 
     @property
     def name(self) -> str:
@@ -246,6 +247,7 @@ def _apply(attempt: Attempt, record: Record) -> apply.Result:
                 watched=attempt.watched,
             )
         paging.tell_gap(attempt.source, before, pages, attempt.name)
+    attempt.result = result
     if attempt.run is not None:
         attempt.run.records = sum(apply.size(page.record) for page in pages.read)
         attempt.run.created, attempt.run.confirmed = result.created, result.confirmed
@@ -336,6 +338,8 @@ def digest(record: Record) -> str:
 def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
     source, answer = attempt.source, attempt.answer
     headers = answer.headers if answer else {}
+    if end.outcome is Outcome.SUCCESS:
+        _tell_quiet(attempt)
     evidence.note_reading(
         source,
         evidence.Reading(
@@ -362,6 +366,16 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
     started.outcome, started.detail = end.outcome, end.detail
     started.ended_at = timezone.now()
     started.save()
+
+
+def _tell_quiet(attempt: Attempt) -> None:
+    """Tell staff what a reading published of which nobody is mailed."""
+    done = attempt.result
+    if attempt.author.tells or not (done.created or done.amended):
+        return
+    what = "A stored copy was read again" if attempt.again else "First reading"
+    text = f"{what}: {done.created} new, {done.amended} amended; nobody is told."
+    journal.notice(attempt.source, f"{attempt.source.name}: {text}", run=attempt.name)
 
 
 def _mind_site(attempt: Attempt, end: Halt) -> None:

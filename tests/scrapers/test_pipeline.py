@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
@@ -50,6 +51,11 @@ SLUG = "eurlex-2025-0059-cod"
 
 def source(slug: str = SLUG) -> Source:
     return next(found for found in watching.sources() if found.slug == slug)
+
+
+def alarms() -> QuerySet[Change]:
+    """What staff are told, but for how much a reading brought of which nobody is mailed."""
+    return Change.objects.for_staff().exclude(why__contains="nobody is told")
 
 
 def serve(folder: Path, status: int = 200, **headers: str) -> None:
@@ -139,11 +145,11 @@ def test_a_page_that_cannot_be_trusted(
     assert list(Change.objects.public().values_list("sequence", flat=True)) == before
     assert run.snapshot is not None
     assert run.snapshot.blob.content == (pages / "eurlex.html").read_bytes()
-    [notice] = Change.objects.for_staff()
+    [notice] = alarms()
     assert run.detail in notice.why
 
     pipeline.run(source())
-    assert Change.objects.for_staff().count() == 1  # the same trouble is told once
+    assert alarms().count() == 1  # the same trouble is told once
     assert source().snapshots.count() == 2
 
     story.lay(pages)
@@ -173,7 +179,7 @@ def test_a_site_that_nobody_reaches(pages: Path, settings: Settings) -> None:
     run = pipeline.run(source())
     assert (run.outcome, run.snapshot) == (Outcome.UNAVAILABLE, None)
     assert source().state == "unavailable"
-    assert Change.objects.for_staff().count() == 1
+    assert alarms().count() == 1
 
 
 def test_unavailable_since_stays_the_first_moment_and_looks_come_further_apart(
@@ -259,7 +265,7 @@ def test_a_tick_asks_no_more_when_all_are_silent_and_staff_was_told(pages: Path)
     later, long_ago = timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)
     Source.objects.update(succeeded_at=long_ago, next_read_at=later)
     rounds.read_due()
-    assert Change.objects.for_staff().count() == len(WATCHED)
+    assert alarms().count() == len(WATCHED)
     with CaptureQueriesContext(connection) as queries:
         rounds.read_due()
     assert len(queries) == 3
@@ -272,7 +278,7 @@ def test_a_source_that_was_never_read_is_silent_since_it_was_first_tried(pages: 
         ScrapeRun.objects.create(source=found, started_at=started_at)
     Source.objects.update(next_read_at=timezone.now() + timedelta(days=1))
     rounds.read_due()
-    [notice] = Change.objects.for_staff()
+    [notice] = alarms()
     assert "no good reading ever" in notice.why
 
 
@@ -307,7 +313,7 @@ def test_silence_is_noticed_once(pages: Path) -> None:
     )
     rounds.read_due()
     rounds.read_due()
-    [notice] = Change.objects.for_staff()
+    [notice] = alarms()
     assert "no good reading since" in notice.why
 
 
@@ -861,7 +867,7 @@ def test_our_own_fault_is_an_outcome_that_staff_see(
     run = pipeline.run(source())
     assert run.outcome == Outcome.FAILED and "ZeroDivisionError" in run.detail
     assert source().state == "failed"
-    assert Change.objects.for_staff().count() == 1
+    assert alarms().count() == 1
 
 
 def test_a_code_of_the_source_is_no_title(db: None) -> None:
@@ -969,3 +975,34 @@ def test_a_page_that_says_the_same_of_many_steps_costs_no_more_than_of_few() -> 
         ago = timezone.now() - timedelta(days=1)
         assert Evidence.objects.filter(source=read, last_seen_at__gte=ago).count() == many
     assert counts[0] == counts[1] < 10
+
+
+def quiet_notices() -> list[str]:
+    return [row.why for row in Change.objects.for_staff() if "nobody is told" in row.why]
+
+
+def test_a_first_reading_tells_staff_once_how_much_was_new(pages: Path) -> None:
+    run = pipeline.run(source())
+    [told] = quiet_notices()
+    assert told == f"{source().name}: First reading: {run.created} new, 0 amended; nobody is told."
+    assert run.created == 5
+    assert Change.objects.get(why=told).run == f"scrape run {run.pk}"
+    Source.objects.update(full_at=None, read_blob=None, read_digest="")
+    assert pipeline.run(source()).outcome == Outcome.SUCCESS
+    assert len(quiet_notices()) == 1
+
+
+def test_reading_a_copy_again_tells_staff_once_and_only_of_what_was_new(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes, expect: str | None = None, /) -> Record:
+        raise ParseError("expected the page of yesterday")
+
+    real = WATCHED
+    monkeypatch.setattr(watching, "WATCHED", tuple(replace(w, read=broken) for w in real))
+    pipeline.run(source())
+    monkeypatch.setattr(watching, "WATCHED", real)
+    for _ in range(2):
+        call_command("reparse", SLUG, "--apply")
+    [told] = quiet_notices()
+    assert "A stored copy was read again: 5 new, 0 amended; nobody is told." in told
