@@ -75,6 +75,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.baseline",
         "legislation.council",
         "legislation.domain",
+        "legislation.journal",
         "legislation.models",
     ),
     **{

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from legislation import journal
+from legislation.baseline.held import Counts
 from legislation.baseline.load import FOLDER, load
 from legislation.baseline.reader import BaselineError
+from legislation.models import Change
+from legislation.models.journal import BASELINE_RUN
 
 
 class Command(BaseCommand):
@@ -33,7 +39,7 @@ class Command(BaseCommand):
                 progress.update(bar, advance=1, description=file.replace("_", " "))
 
             try:
-                counts = load(folder, told)
+                counts = _load(folder, told)
             except BaselineError as error:
                 faults = "\n".join(f"  {problem}" for problem in error.problems)
                 raise CommandError(
@@ -45,3 +51,17 @@ class Command(BaseCommand):
         )
         for where in counts.kept:
             self.stdout.write(f"Left as an editor has it: {where}.")
+
+
+def _load(folder: Path, told: Callable[[str, int], None]) -> Counts:
+    """Load; staff are told of what changed on a record that was there before."""
+    with transaction.atomic():
+        known = Change.objects.exists()
+        counts = load(folder, told)
+        if known and counts.changes:
+            text = (
+                f"The curated record was loaded: {counts.recorded} recorded, {counts.amended} "
+                "amended; nobody is told."
+            )
+            journal.notice(None, text, run=BASELINE_RUN)
+    return counts

@@ -9,6 +9,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from legislation import journal
 
 
 class Command(BaseCommand):
@@ -19,12 +23,23 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """May run at each start: what is there already stays."""
         self.stdout.write("Preparing the database ...")
-        call_command("migrate", verbosity=0, interactive=False)
+        self._migrate()
         self.stdout.write("Loading the curated record ...")
         call_command("load_baseline", stdout=self.stdout)
         self.stdout.write("Compiling static files ...")
         call_command("collectstatic", verbosity=0, interactive=False)
         self._first_account()
+
+    def _migrate(self) -> None:
+        """Bring the tables up; staff are told, unless there was nothing before."""
+        executor = MigrationExecutor(connection)
+        steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        fresh = not executor.loader.applied_migrations
+        call_command("migrate", verbosity=0, interactive=False)
+        if steps and not fresh:
+            names = ", ".join(f"{step.app_label}.{step.name}" for step, _ in steps)
+            text = f"Migrations applied: {names}; nobody is told of what they changed."
+            journal.notice(None, text, run="setup")
 
     def _first_account(self) -> None:
         users = get_user_model()
