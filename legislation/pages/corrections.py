@@ -50,6 +50,7 @@ _FACTS: dict[str, type[Model]] = {
     "press_release": PressRelease,
     "position": Position,
 }
+_AGAIN = ("withdrawn", "stands again")
 #: Stands for nothing where two values are compared.
 _NOTHING = Value("-", TextField())
 
@@ -140,6 +141,10 @@ def _moves(
 ) -> Iterator[tuple[str, str, str]]:
     """What differs in substance, in words."""
     old, new = (dict(_worded(content, labels)) for content in (before, after))
+    if old["standing"] != new["standing"]:
+        said = ", ".join(words for name, words in old.items() if name != "standing")
+        yield "standing", *((said, "withdrawn") if after.get("retracted_at") else _AGAIN)
+        return
     for name, said in old.items():
         if new.get(name, said) != said:
             yield name, said, new[name]

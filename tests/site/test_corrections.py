@@ -118,7 +118,7 @@ def test_a_statement_that_is_withdrawn_is_one_entry(client: Client, file: Propos
     assert page.count('<p class="what">') == corrected().count() == 2
     assert "Stance</dt><dd>We said Support; it became Oppose" in page
     assert "Withdrawn: <a" in page
-    assert "We said stands; it became withdrawn" in page
+    assert "We said Oppose, ES, return_hubs, 1 June 2025; it became withdrawn" in page
     council.restore_position(second, make.EDITOR.because("It did."))
     assert "Stands again: <a" in text_of(client)
     assert corrected().count() == 3
