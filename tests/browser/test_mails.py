@@ -11,25 +11,26 @@ from django.utils import timezone
 from legislation import council, mail
 from legislation.domain.words import Kind, Origin, Stance, Verb
 from legislation.journal import Author
-from legislation.models import Change, Email, Population, Proposal, Subscriber
+from legislation.models import Change, Letter, Population, Proposal, Subscriber
 from tests import make
 from tests.browser.conftest import Opens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
+KEY = "proposal=2025-0059-COD"
 #: As long as a signed link is.
 TOKEN = "eyJzdWJzY3JpYmVyIjoxLCJhc2tlZF9hdCI6IjIwMjYtMTEtMjRUMjI6MDA6MDAuMDAwMDAwKzAwOjAwIn0:" * 2
 
 
-def confirmation(subscriber: Subscriber, file: Proposal) -> Email:
+def confirmation(subscriber: Subscriber, file: Proposal) -> Letter:
     return mail.confirmation(subscriber, TOKEN)
 
 
-def preferences(subscriber: Subscriber, file: Proposal) -> Email:
+def preferences(subscriber: Subscriber, file: Proposal) -> Letter:
     return mail.preferences(subscriber, TOKEN)
 
 
-def alert(subscriber: Subscriber, file: Proposal) -> Email:
+def alert(subscriber: Subscriber, file: Proposal) -> Letter:
     copy = make.snapshot(make.source())
     address = f"https://publications.europa.eu/resource/cellar/{'0123456789abcdef' * 6}"
     event = make.event(
@@ -39,10 +40,10 @@ def alert(subscriber: Subscriber, file: Proposal) -> Email:
         title="Verordnungsvorschlagsunterzeichnungsfeierlichkeiten in Strasbourg",
         proofs=[make.proof(address=address, snapshot=copy)],
     )
-    return mail.alert(event.changes.get(), subscriber, ["Return Regulation"])
+    return mail.alert(mail.Item(event.changes.get(), (KEY,)), subscriber.language)
 
 
-def stance(subscriber: Subscriber, file: Proposal) -> Email:
+def stance(subscriber: Subscriber, file: Proposal) -> Letter:
     make.state("SK", "Slovakia, a state with a name as long as any")
     make.topic(label="Recognition of other states' return decisions / European Return Order")
     row = make.position(
@@ -52,10 +53,10 @@ def stance(subscriber: Subscriber, file: Proposal) -> Email:
         quote="Rückkehrentscheidungsanerkennungsverfahrensvorschriften" * 2,
         proofs=[make.proof(address=f"https://example.org/{'0123456789abcdef' * 6}")],
     )
-    return mail.alert(row.changes.get(), subscriber, ["Return Regulation"])
+    return mail.alert(mail.Item(row.changes.get(), (KEY,)), subscriber.language)
 
 
-def shift(subscriber: Subscriber, file: Proposal) -> Email:
+def shift(subscriber: Subscriber, file: Proposal) -> Letter:
     topic = make.topic(
         label="Recognition of other states' return decisions / European Return Order"
     )
@@ -67,16 +68,16 @@ def shift(subscriber: Subscriber, file: Proposal) -> Email:
         council.record_population(row, [make.proof()], author)
         make.position(file, code, topic=topic, author=author)
     change = Change.objects.filter(verb=Verb.SHIFTED).latest("sequence")
-    return mail.alert(change, subscriber, ["Return Regulation"])
+    return mail.alert(mail.Item(change, (KEY,)), subscriber.language)
 
 
 @pytest.mark.parametrize("written", [confirmation, preferences, alert, stance, shift])
 def test_no_mail_scrolls_sideways_on_a_phone(
-    opens: Opens, written: Callable[[Subscriber, Proposal], Email]
+    opens: Opens, written: Callable[[Subscriber, Proposal], Letter]
 ) -> None:
     now = timezone.now()
     subscriber = Subscriber.objects.create(
-        address="reader@example.org", token="t" * 22, created_at=now, asked_at=now
+        address="reader@example.org", token="t" * 22, mark="m", created_at=now, asked_at=now
     )
     subscriber.subscriptions.create(created_at=now)
     page = opens("http://127.0.0.1", viewport={"width": 360, "height": 640})

@@ -27,7 +27,7 @@ def opened(opens: Opens, site: Site, path: str = POSITIONS, **settings: Any) -> 
 
 def test_the_keyboard_reaches_every_state_and_shows_where_it_is(opens: Opens, site: Site) -> None:
     page = opened(opens, site)
-    page.get_by_role("link", name="All topics at once").focus()
+    page.get_by_role("link", name="Follow this topic").focus()
     reached = {}
     for _ in range(31):
         page.keyboard.press("Tab")
