@@ -71,6 +71,7 @@ def subscribe_and_confirm(client: Client, folder: Path, address: str) -> None:
     """Through the form, the mail and the button; leaves no mail behind."""
     proposal = Proposal.objects.get(reference="2025/0059(COD)")
     client.post("/subscribe/", {"address": address, "proposals": [proposal.slug]})
+    alerts.take_wishes()
     mail.send_due()
     [asking] = mails(folder)
     found = re.search(r"http://127\.0\.0\.1:8000(/confirm/\S+)", body(asking))
