@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -77,7 +78,8 @@ def render(
         "say": say.phrases,
     }
     letter.subject = cut(subject, 200)
-    letter.text = render_to_string(f"legislation/mail/{template}.txt", values).strip() + "\n"
+    text = render_to_string(f"legislation/mail/{template}.txt", values).strip()
+    letter.text = re.sub(r"\n{3,}", "\n\n", text) + "\n"
     letter.html = _INLINER.inline(render_to_string(f"legislation/mail/{template}.html", values))
     letter.headers = {"Auto-Submitted": "auto-generated", "Content-Language": language}
     if is_news:

@@ -52,6 +52,7 @@ class Told:
     title: str
     page: str
     rank: int
+    lead: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -164,7 +165,7 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     says = say(key, state=say.state(row.state_id, row.state.name))
     when = say.day(row.stated_on, row.precision)
     headline = f"{proposal.short_title}: {says}, {cut(row.topic.label, 80)}"
-    was = say("was", stance=_stance(before.stance, say).lower()) if before else ""
+    was = say("was", stance=say.inside(_stance(before.stance, say))) if before else ""
     return Told(
         subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
         title=f"{says}: {row.topic.label}",
@@ -241,7 +242,7 @@ def _coming(made: Told, change: Change, event: Event, proposal: Proposal, say: S
         subject=f"{proposal.short_title}: {title} ({when})",
         title=f"{title[0].upper()}{title[1:]}",
         rank=_REMINDER,
-        paragraphs=[say("planned"), *made.paragraphs],
+        lead=say("planned"),
     )
 
 
@@ -254,7 +255,7 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
     intro = {"withdrawn": "withdraws", "again": "restores", "correction": "corrects"}[key]
     why = [(say("why"), item.change.why)] if item.change.why else []
     had = _differences(fact, before, say) if key == "correction" else []
-    old = f"({cut(say('we_had', what=had[0][1].lower()), 60)})" if len(had) == 1 else ""
+    old = f"({cut(say('we_had', what=say.inside(had[0][1])), 60)})" if len(had) == 1 else ""
     return replace(
         made,
         subject=say(key, title=f"{made.subject} {old}".strip()),
@@ -265,7 +266,7 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
             *why,
             *(fact for fact in made.facts if fact[0] not in {label for label, _, _ in had}),
         ],
-        paragraphs=[say(intro), *made.paragraphs],
+        lead=say(intro),
     )
 
 

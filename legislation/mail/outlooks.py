@@ -71,7 +71,7 @@ def _cause(because: str, names: dict[str, str], say: Say) -> tuple[Position | No
     row = Position.objects.filter(key=because).select_related("state").first()
     if row is None:
         code, _, part = because.partition(": ")
-        known = say.label(TakesPart(part)).lower() if part in list(TakesPart) else part
+        known = say.inside(say.label(TakesPart(part))) if part in list(TakesPart) else part
         return None, say("takes_part", state=names.get(code, code), part=known)
     state = say.state(row.state_id, row.state.name)
     day = say.day(row.stated_on, row.precision)

@@ -33,6 +33,10 @@ class Say:
         """The phrase, its places filled."""
         return str(self.phrases[key].format(**values))
 
+    def inside(self, words: str) -> str:
+        """The words inside a sentence: German nouns keep their capital."""
+        return words if self.language is Language.DE else words[:1].lower() + words[1:]
+
     def label(self, word: Word) -> str:
         """What an entry of one of our lists is called."""
         if self.language is Language.EN:
