@@ -89,9 +89,15 @@ def let_go(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def try_on_me(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mail a copy of any mail to oneself; its links act on nobody's subscription."""
+    """Mail a copy of a mail that tells news to oneself; its links act on nobody's subscription.
+
+    Mails with a signed link are not copied: the link is its reader's key.
+    """
     user = _allowed(request)
-    email = get_object_or_404(Email.objects.select_related("letter"), pk=pk)
+    if not user.has_perm("legislation.view_email"):
+        raise PermissionDenied
+    told = Email.objects.filter(kind__in=[EmailKind.ALERT, EmailKind.DIGEST])
+    email = get_object_or_404(told.select_related("letter"), pk=pk)
     if not user.email:
         messages.error(request, "Your account has no e-mail address to send a test to.")
     else:

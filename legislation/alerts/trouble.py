@@ -21,7 +21,8 @@ def troubles() -> list[str]:
     """One line for each thing that is wrong; no address and no name is in any."""
     now = timezone.now()
     state = mail.relay_row()
-    found = [f"Sending is held: {state.held_why}"] if state.held_why else []
+    # The reason may quote a relay's words, which may name a mailbox: it stands on the desk alone.
+    found = ["Sending is held until a person lets it go"] if state.held_why else []
     if state.away_since is not None and state.away_since < now - _PATIENCE:
         found.append(f"The relay is away since {state.away_since:%Y-%m-%d %H:%M} UTC")
     due = Email.objects.filter(state__in=[EmailState.WAITING, EmailState.IN_DOUBT])

@@ -71,7 +71,7 @@ def note_back() -> None:
 
 def hold(why: str) -> bool:
     """Send nothing until a person lets it; whether that is new. Staff are told once."""
-    rows = Relay.objects.filter(pk=1, held_why="")
+    rows = Relay.objects.filter(pk=relay_row().pk, held_why="")
     new = bool(rows.update(held_why=why, held_at=timezone.now()))
     if new:
         journal.notice(None, why, run="mail")

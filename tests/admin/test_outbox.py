@@ -139,14 +139,19 @@ def test_what_failed_is_sent_again_or_given_up(mail_folder: Path) -> None:
 def test_a_test_goes_to_oneself_and_its_links_act_on_nobody(mail_folder: Path) -> None:
     root = Client()
     root.force_login(make.superuser())
-    reader = subscribe("a@example.org", make.proposal())
-    email = reader.emails.get()
-    assert "Please confirm" in root.get(page("email_change", email.pk)).content.decode()
+    file = make.proposal()
+    reader = subscribe("a@example.org", file)
+    asking = reader.emails.get()
+    assert "Please confirm" in root.get(page("email_change", asking.pk)).content.decode()
+    assert root.post(page("email_test", asking.pk)).status_code == 404  # its link is a key
+    scraped(file, 1)
+    alerts.fan_out()
+    email = reader.emails.get(kind=EmailKind.ALERT)
     root.post(page("email_test", email.pk))
     copy = Email.objects.get(kind=EmailKind.TEST)
     assert (copy.recipient, copy.subject[:7]) == ("root@example.org", "[Test] ")
     assert reader.token not in copy.text + copy.html
-    assert mail.send_due() == 2
+    assert mail.send_due() == 3
 
 
 def test_a_monitor_is_told_what_is_wrong_and_no_address(client: Client) -> None:

@@ -100,7 +100,7 @@ OTHERWISE: dict[str, tuple[str, str]] = {
     "legislation_proposal_stop": (ROOT, ROOT),
     "legislation_change_decide": (NONE, PUBLISHERS),
     "legislation_email_let_go": (NONE, PUBLISHERS),
-    "legislation_email_test": (NONE, PUBLISHERS),
+    "legislation_email_test": (NONE, ROOT),
     "legislation_source_bring": (EDITORS, EDITORS),
     "legislation_source_look": (ROOT, ROOT),
     "legislation_source_accept": (ROOT, ROOT),
