@@ -406,3 +406,8 @@ def test_a_title_with_line_breaks_cannot_add_a_header(sink: Sink) -> None:
     assert mail.send_due() == 1
     assert sink.messages[0]["Bcc"] is None
     assert "Signed Bcc: everybody" in sink.messages[0]["Subject"]
+
+
+def test_an_encoded_word_in_a_title_cannot_add_a_header() -> None:
+    row = make.email(subject="File: =?utf-8?q?Adopted=0D=0ABcc:_a@b.c?= (today)")
+    assert b"Bcc:" not in mail.Messages().bytes_of(row).replace(b"=0ABcc:_a", b"")

@@ -112,7 +112,8 @@ def _without_empty(made: bytes) -> bytes:
 
 def _message(letter: Letter, values: dict[str, str], unsubscribe: str) -> bytes:
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(letter.subject.split())
+    # The library would read an encoded word of a title and write its line breaks into the head.
+    message["Subject"] = " ".join(letter.subject.split()).replace("=?", "= ?")
     message["From"] = _sender()
     head = message.as_bytes()
     message = EmailMessage(policy=SMTP)
