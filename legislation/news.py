@@ -104,7 +104,9 @@ def fact_key(change: Change) -> str:
     """The same for all changes about one fact."""
     if change.position is not None:
         return f"position {newest(change.position).pk}"
-    if change.verb in (Verb.COMING, Verb.PROBED):
+    if change.verb == Verb.COMING:
+        return f"reminder {change.event_id}"
+    if change.verb == Verb.PROBED:
         return f"change {change.pk}"
     if change.verb == Verb.SHIFTED:
         return f"outlook {change.proposal_id} {(change.after or {}).get('topic')}"
@@ -183,7 +185,17 @@ def why_not_now(change: Change, told: Told | None) -> str:
         return "the same as was told before" if same else ""
     if fact is not None and getattr(fact, "retracted_at", None) is not None:
         return "retracted before it was told"
+    if change.verb == Verb.COMING and isinstance(fact, Event):
+        return _reminder_dropped(change, fact)
     return ""
+
+
+def _reminder_dropped(change: Change, event: Event) -> str:
+    """Nobody is reminded of a day that is over, or that is another by now."""
+    day = event.happened_on
+    if day is None or day.isoformat() != (change.after or {}).get("day"):
+        return "moved to another day before it was told"
+    return "over before it was told" if day < timezone.localdate() else ""
 
 
 def _is_old(fact: Model | None) -> bool:

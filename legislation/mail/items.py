@@ -76,7 +76,7 @@ def told(item: Item, say: Say) -> Told:
         return _shift(change, proposal, say)
     made = _of(fact, change, proposal, say)
     if change.verb == Verb.COMING and isinstance(fact, Event):
-        return _coming(made, change, fact, proposal, say)
+        return _coming(made, fact, proposal, say)
     if item.told is not None:
         return _followed_up(made, item, fact, proposal, say)
     return made
@@ -230,12 +230,15 @@ def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
     )
 
 
-def _coming(made: Told, change: Change, event: Event, proposal: Proposal, say: Say) -> Told:
-    """That a planned day comes near: never that it will surely come."""
-    left = (change.after or {}).get("left", 0)
-    headline = cut(event.title, 120)
-    key = "tomorrow" if left == 1 else "in_days"
-    title = say(key, days=left, title=headline)
+def _coming(made: Told, event: Event, proposal: Proposal, say: Say) -> Told:
+    """That a planned day comes near: never that it will surely come.
+
+    The days are counted from today: a digest may tell it later than it was entered.
+    """
+    today = timezone.localdate()
+    left = ((event.happened_on or today) - today).days
+    key = {0: "today", 1: "tomorrow"}.get(left, "in_days")
+    title = say(key, days=left, title=cut(event.title, 120))
     when = say.day(event.happened_on, event.precision)
     return replace(
         made,

@@ -25,7 +25,8 @@ def alert(item: Item, language: str) -> Letter:
     """The letter that tells one change: what, when, by which source, what next, why to you."""
     say = Say(language)
     made = told(item, say)
-    context = {"item": _context(item, made, say), "coming": _coming(item.change.proposal, say)}
+    coming = _coming(item.change.proposal, [item], say)
+    context = {"item": _context(item, made, say), "coming": coming}
     tells = {str(item.change.pk): news.content(item.change)}
     return render(made.subject, "alert", context, say, is_news=True, tells=tells)
 
@@ -49,10 +50,12 @@ def _why(item: Item, say: Say, key: str, key_told: str) -> str:
     return say(key, reasons=reasons_in_words(item.reasons, say))
 
 
-def _coming(proposal: Proposal | None, say: Say) -> list[tuple[str, str]]:
+def _coming(proposal: Proposal | None, items: Sequence[Item], say: Say) -> list[tuple[str, str]]:
+    """What comes next in a file, without the steps that the letter tells anyway."""
     if proposal is None:
         return []
-    ahead = proposal.events.ahead(timezone.localdate())[:_AHEAD]
+    named = [item.change.event_id for item in items if item.change.event_id]
+    ahead = proposal.events.ahead(timezone.localdate()).exclude(pk__in=named)[:_AHEAD]
     return [(step.title, say.day(step.happened_on, step.precision)) for step in ahead]
 
 
@@ -87,7 +90,7 @@ class DigestWriter:
             members = list(rows)
             proposal = members[0][0].change.proposal
             told_items = [_context(item, each, say) for item, each in members]
-            coming = _coming(proposal, say)
+            coming = _coming(proposal, [item for item, _ in members], say)
             groups.append({"proposal": proposal, "items": told_items, "coming": coming})
         tells = {str(item.change.pk): news.content(item.change) for item in items}
         context = {

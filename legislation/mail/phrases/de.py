@@ -263,6 +263,7 @@ PHRASES = {
         "verzeichnet ist."
     ),
     "where": "Wo jeder Staat steht",
+    "today": "heute: {title}",
     "tomorrow": "morgen: {title}",
     "in_days": "in {days} Tagen: {title}",
     "planned": "So ist es laut Quelle geplant; es kann verschoben werden.",

@@ -106,6 +106,7 @@ PHRASES = {
     ),
     "where": "Where each state stands",
     # Reminders.
+    "today": "today: {title}",
     "tomorrow": "tomorrow: {title}",
     "in_days": "in {days} days: {title}",
     "planned": "This is what is planned, as its source has it; it may be moved.",

@@ -262,6 +262,7 @@ PHRASES = {
         "les compterait, d'après ce qui est enregistré d'eux sur ce sujet."
     ),
     "where": "Où en est chaque État",
+    "today": "aujourd'hui : {title}",
     "tomorrow": "demain : {title}",
     "in_days": "dans {days} jours : {title}",
     "planned": "C'est ce qui est prévu, selon la source ; cela peut être déplacé.",
