@@ -180,6 +180,7 @@ PHRASES = {
         "Titel, Zusammenfassungen und Zitate stehen in der Sprache ihrer Quelle oder auf Englisch."
     ),
     "everything": "alles",
+    "chosen": "was Sie gewählt haben",
     "article": "Artikel {number}",
     "search": "die Wörter „{words}“",
     "a_search": "eine Suche von Ihnen",

@@ -22,6 +22,7 @@ PHRASES = {
     "own_words": "",
     # What is followed.
     "everything": "everything",
+    "chosen": "what you chose",
     "article": "Article {number}",
     "search": "the words “{words}”",
     "a_search": "a search of yours",

@@ -180,6 +180,7 @@ PHRASES = {
         "Les titres, résumés et citations sont dans la langue de leur source ou en anglais."
     ),
     "everything": "tout",
+    "chosen": "ce que vous avez choisi",
     "article": "article {number}",
     "search": "les mots « {words} »",
     "a_search": "une recherche de votre part",
