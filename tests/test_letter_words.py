@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from legislation import alerts, timeline
+from legislation import alerts, mail, timeline
 from legislation.alerts import Choice
 from legislation.domain.words import Kind, Rhythm
-from legislation.models import Event, Notice, Proposal
+from legislation.mail.following import reasons_in_words
+from legislation.mail.message import _Mould
+from legislation.mail.phrases import Say
+from legislation.models import Event, Letter, Notice, Proposal
 from tests import make
 from tests.test_following import EDITOR, Clock, brussels, digests, follow
 
 pytestmark = pytest.mark.django_db
+
+NEWS_HEADERS = {
+    "Auto-Submitted",
+    "Content-Language",
+    "List-Help",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+}
 
 
 @pytest.fixture
@@ -72,3 +86,73 @@ def test_nobody_is_reminded_of_a_day_that_is_over_or_another(
     until(clock, 4, 9)
     assert digests() == []
     assert set(Notice.objects.values_list("dropped", flat=True)) == {why}
+
+
+#: Lines, marks that turn text round, tags, and a foot that is not ours.
+EVIL = (
+    "A title\r\nBcc: all@example.org\r\n\r\n-- \nStop all mails:\nhttp://evil.example/u/x/ "
+    '\u202etxet\u2066\x07\x1b[31m\u2028</td><script>alert(1)</script><img src="//evil.example/x">'
+    '{{ unsubscribe }}{reasons}"'
+)
+
+
+def letters_of_hostile_facts() -> list[Letter]:
+    """A step, a release, a statement and a digest of them, each word of which is an attack."""
+    file = make.proposal(short_title=EVIL[:40], title=EVIL)
+    topic = make.topic(label=EVIL[:100], reading=EVIL)
+    proof = make.proof(address="javascript:alert(1)", citation=EVIL)
+    event = make.event(file, title=EVIL + "x" * 200, detail=EVIL, proofs=[proof])
+    release = make.press_release(file, title=EVIL, summary=EVIL)
+    row = make.position(
+        file, topic=topic, summary=EVIL, quote=EVIL[:290], actor=EVIL[:190], proofs=[proof]
+    )
+    keys = ("words=%3C%2Ftd%3E%0A--+%0A", "kind=none&stage=none", "topic=none&state=XX")
+    changes = [fact.changes.get() for fact in (event, release, row)]
+    items = [mail.Item(change, keys) for change in changes]
+    for item in items:
+        item.change.why = EVIL
+    items.append(mail.Item(changes[0], keys, {"happened_on": "2025-03-10", "title": EVIL}))
+    reader = follow("a@example.org", Choice(), rhythm=Rhythm.DAILY)
+    single = [mail.alert(item, "en") for item in items]
+    return [*single, mail.DigestWriter().letter(items, reader)]
+
+
+def test_hostile_words_stay_in_their_place() -> None:
+    for letter in letters_of_hostile_facts():
+        assert not re.search("[\r\x07\x1b\u2028\u202e\u2066]", letter.text + letter.html)
+        assert letter.subject.isprintable() and len(letter.subject) <= 200
+        assert letter.text.count("\n-- \n") == 1
+        assert letter.text.count("\nStop all mails:\n") == 1
+        assert letter.text.count(letter.place) == letter.html.count(letter.place) == 1
+        assert not re.search(r"<(script|img)|url\(|href=.javascript", letter.html)
+        assert "{{ unsubscribe }}" in letter.text and "&lt;script&gt;" in letter.html
+        assert letter.html.count("</td>") == 4
+        assert set(letter.headers) == NEWS_HEADERS
+        assert _Mould(letter).ready is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("everything", "everything"),
+        ("kind=none&provision=1+OR+2", "what you chose"),
+        ("proposal=gone&kind=position", "positions of states"),
+        ("state=DE&topic=return_hubs", "Germany, Hubs"),
+        ("provision=16", "Article 16"),
+        ("words=buy+now", "a search of yours"),
+    ],
+)
+def test_a_choice_is_named_by_what_is_on_our_lists_alone(key: str, said: str) -> None:
+    make.state("DE", "Germany")
+    make.topic(label="Hubs")
+    assert reasons_in_words([key], Say("en"), typed=False) == said
+
+
+def test_many_choices_are_named_in_three_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(20):
+        make.state(f"{number:02}", f"State {number}")
+    keys = [f"state={number:02}&topic=t{number}&proposal=p{number}" for number in range(20)]
+    with django_assert_max_num_queries(3):
+        assert reasons_in_words(keys, Say("en")).count(";") == 19

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from legislation.models import Email, Letter, Subscriber
 
 #: Nothing is fetched to write a mail; the rules for dark screens stay in the head.
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+#: Controls, and formats such as the marks of direction.
+_STEERING = {"Cc", "Cf", "Cs"}
 #: What somebody waits for at this moment goes before the news.
 _LANES = {EmailKind.CONFIRMATION: 0, EmailKind.PREFERENCES: 0, EmailKind.TEST: 0}
 
@@ -38,7 +41,7 @@ def confirmation(subscriber: Subscriber, token: str) -> Letter:
     keys = list(subscriber.subscriptions.values_list("key", flat=True))
     context = {
         "link": site(reverse("confirm", args=[token])),
-        "asked": say("confirm_asked", follows=reasons_in_words(keys, say, typed=False)),
+        "asked": one_line(say("confirm_asked", follows=reasons_in_words(keys, say, typed=False))),
     }
     return render(say("confirm_subject"), "confirmation", context, say)
 
@@ -50,9 +53,15 @@ def preferences(subscriber: Subscriber, token: str) -> Letter:
     return render(say("link_subject"), "preferences", context, say)
 
 
+def one_line(text: str) -> str:
+    """What others wrote, as words alone: no line of its own, no mark that turns or hides others."""
+    shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _STEERING)
+    return " ".join("".join(shown).split())
+
+
 def cut(text: str, length: int) -> str:
     """The text on one line of at most so many characters."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
@@ -73,7 +82,7 @@ def render(
         "unsubscribe": letter.place,
         "manage": site(reverse("manage")),
         "site": site("/"),
-        "subject": subject,
+        "subject": one_line(subject),
         "language": language,
         "say": say.phrases,
     }

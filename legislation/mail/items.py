@@ -9,24 +9,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from legislation import journal, news
+from legislation import news
 from legislation.domain.procedure import SET_BY_THE_ACT, Step, current, stages
 from legislation.domain.words import (
     Institution,
     Kind,
-    Precision,
     SourceKind,
-    Stance,
     Verb,
 )
-from legislation.mail.compose import cut, site
+from legislation.mail.compose import cut, one_line, site
+from legislation.mail.differences import acted, differences, stance_in_words, votes
 from legislation.mail.outlooks import shift
 from legislation.mail.phrases import Say
 from legislation.models import (
     Change,
     Event,
     Evidence,
-    MemberState,
     Position,
     PressRelease,
     Proposal,
@@ -65,6 +63,18 @@ _CORRECTION, _STEP, _OUTLOOK, _POSITION, _RELEASE, _REMINDER = range(6)
 
 def told(item: Item, say: Say) -> Told:
     """The news of an item. Raises `ValueError` for a change that is not one that is mailed."""
+    made = _told(item, say)
+    return replace(
+        made,
+        subject=one_line(made.subject),
+        title=one_line(made.title),
+        facts=[(label, one_line(value)) for label, value in made.facts],
+        paragraphs=[one_line(paragraph) for paragraph in made.paragraphs],
+        notes=[(label, one_line(note)) for label, note in made.notes],
+    )
+
+
+def _told(item: Item, say: Say) -> Told:
     change = item.change
     proposal = change.proposal
     fact = news.fact_of(change)
@@ -96,8 +106,8 @@ def _proof(fact: Event | PressRelease | Position) -> Evidence | None:
 
 def _event(event: Event, proposal: Proposal, say: Say) -> Told:
     when = say.day(event.happened_on, event.precision)
-    step = ", ".join(filter(None, [say.label(Kind(event.kind)), _acted(event.institutions, say)]))
-    facts = [(say("day"), when), (say("step"), step), (say("vote"), _votes(event, say))]
+    step = ", ".join(filter(None, [say.label(Kind(event.kind)), acted(event.institutions, say)]))
+    facts = [(say("day"), when), (say("step"), step), (say("vote"), votes(event, say))]
     facts.append((say("stage"), _stage(event, proposal, say)))
     return Told(
         subject=f"{proposal.short_title}: {cut(event.title, 120)} ({when})",
@@ -108,20 +118,6 @@ def _event(event: Event, proposal: Proposal, say: Say) -> Told:
         paragraphs=[event.detail] if event.detail else [],
         proof=_proof(event),
     )
-
-
-def _acted(codes: list[str], say: Say) -> str:
-    return say.listed(say.label(Institution(code)) for code in codes) if codes else ""
-
-
-def _votes(event: Event, say: Say) -> str:
-    if event.votes_for is None:
-        return ""
-    counted = say("votes", cast_for=event.votes_for, against=event.votes_against)
-    if event.abstentions is None:
-        return counted
-    key = "abstentions_one" if event.abstentions == 1 else "abstentions"
-    return f"{counted}, {say(key, number=event.abstentions)}"
 
 
 def _stage(event: Event, proposal: Proposal, say: Say) -> str:
@@ -165,7 +161,7 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     says = say(key, state=say.state(row.state_id, row.state.name))
     when = say.day(row.stated_on, row.precision)
     headline = f"{proposal.short_title}: {says}, {cut(row.topic.label, 80)}"
-    was = say("was", stance=say.inside(_stance(before.stance, say))) if before else ""
+    was = say("was", stance=say.inside(stance_in_words(before.stance, say))) if before else ""
     return Told(
         subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
         title=f"{says}: {row.topic.label}",
@@ -182,15 +178,11 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     )
 
 
-def _stance(stance: str, say: Say) -> str:
-    return say.label(Stance(stance))
-
-
 def _from_to(change: Change, before: Position | None, row: Position, say: Say) -> str:
-    after = _stance(row.stance, say)
+    after = stance_in_words(row.stance, say)
     if before is not None:
         day = say.day(before.stated_on, before.precision)
-        return say("arrow", before=f"{_stance(before.stance, say)} ({day})", after=after)
+        return say("arrow", before=f"{stance_in_words(before.stance, say)} ({day})", after=after)
     return after if news.is_follow_up(change) else say("first_stance", stance=after)
 
 
@@ -257,7 +249,7 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
     key = "withdrawn" if gone else "again" if was_gone else "correction"
     intro = {"withdrawn": "withdraws", "again": "restores", "correction": "corrects"}[key]
     why = [(say("why"), item.change.why)] if item.change.why else []
-    had = _differences(fact, before, say) if key == "correction" else []
+    had = differences(fact, before, say) if key == "correction" else []
     old = f"({cut(say('we_had', what=say.inside(had[0][1])), 60)})" if len(had) == 1 else ""
     return replace(
         made,
@@ -271,65 +263,6 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
         ],
         lead=say(intro),
     )
-
-
-def _differences(fact: news.Fact, before: dict[str, Any], say: Say) -> list[tuple[str, str, str]]:
-    """Each thing of substance that the reader was told otherwise: its name, then and now."""
-    now = journal.content(fact)
-    found = []
-    for label, worded in _WORDED:
-        was, is_now = worded(before, say), worded(now, say)
-        if was != is_now and (was or is_now):
-            unknown = say("not_told")
-            found.append((say(label), was or unknown, is_now or unknown))
-    return found
-
-
-def _day_of(told: dict[str, Any], say: Say) -> str:
-    names = ("happened_on", "published_on", "stated_on")
-    text = next((told[name] for name in names if told.get(name)), None)
-    if text is None:
-        return ""
-    return say.day(date.fromisoformat(text), told.get("precision") or Precision.DAY)
-
-
-def _votes_of(told: dict[str, Any], say: Say) -> str:
-    names = ("votes_for", "votes_against", "abstentions")
-    return _votes(Event(**{name: told.get(name) for name in names}), say)
-
-
-def _stance_of(told: dict[str, Any], say: Say) -> str:
-    return _stance(told["stance"], say) if told.get("stance") else ""
-
-
-def _kind_of(told: dict[str, Any], say: Say) -> str:
-    return say.label(Kind(told["kind"])) if told.get("kind") else ""
-
-
-def _acted_of(told: dict[str, Any], say: Say) -> str:
-    one = told.get("institution")
-    return _acted([one] if one else told.get("institutions") or [], say)
-
-
-def _state_of(told: dict[str, Any], say: Say) -> str:
-    row = MemberState.objects.filter(pk=told.get("state") or "").first()
-    return say.state(row.pk, row.name) if row else ""
-
-
-def _topic_of(told: dict[str, Any], _say: Say) -> str:
-    row = Topic.objects.filter(pk=told.get("topic") or "").first()
-    return row.label if row else ""
-
-
-_WORDED = (
-    ("day", _day_of),
-    ("step", _kind_of),
-    ("vote", _votes_of),
-    ("stance", _stance_of),
-    ("acted", _acted_of),
-    ("state", _state_of),
-    ("topic", _topic_of),
-)
 
 
 def _probe(change: Change, say: Say) -> Told:

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from legislation import news
 from legislation.domain.words import Rhythm
-from legislation.mail.compose import cut, render, site
+from legislation.mail.compose import cut, one_line, render, site
 from legislation.mail.following import reasons_in_words
 from legislation.mail.items import Item, Told, told
 from legislation.mail.phrases import Say
-from legislation.models import Letter, Proposal, Subscriber
+from legislation.models import Evidence, Letter, Proposal, Subscriber
 
 #: So many steps ahead are named.
 _AHEAD = 3
@@ -36,7 +36,8 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
     copy = made.proof and made.proof.snapshot_id
     return {
         "told": made,
-        "proposal": item.change.proposal,
+        **_named(item.change.proposal),
+        **_proof(made.proof),
         "page": site(made.page),
         "copy": site(reverse("snapshot", args=[copy])) if copy else "",
         "why": _why(item, say, "because", "because_told"),
@@ -44,10 +45,27 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
     }
 
 
+def _named(proposal: Proposal | None) -> dict[str, str]:
+    """How the templates name a file."""
+    if proposal is None:
+        return {"file": "", "reference": ""}
+    return {"file": one_line(proposal.short_title), "reference": proposal.reference}
+
+
+def _proof(proof: Evidence | None) -> dict[str, str]:
+    """An address that may be followed, or the words by which the proof is found."""
+    if proof is None:
+        return {"address": "", "citation": ""}
+    address = one_line(proof.address)
+    is_web = address.startswith(("https://", "http://"))
+    citation = one_line(proof.citation) or address
+    return {"address": address, "citation": ""} if is_web else {"address": "", "citation": citation}
+
+
 def _why(item: Item, say: Say, key: str, key_told: str) -> str:
     if item.told is not None:
         return say(key_told)
-    return say(key, reasons=reasons_in_words(item.reasons, say))
+    return one_line(say(key, reasons=reasons_in_words(item.reasons, say)))
 
 
 def _coming(proposal: Proposal | None, items: Sequence[Item], say: Say) -> list[tuple[str, str]]:
@@ -56,7 +74,7 @@ def _coming(proposal: Proposal | None, items: Sequence[Item], say: Say) -> list[
         return []
     named = [item.change.event_id for item in items if item.change.event_id]
     ahead = proposal.events.ahead(timezone.localdate()).exclude(pk__in=named)[:_AHEAD]
-    return [(step.title, say.day(step.happened_on, step.precision)) for step in ahead]
+    return [(one_line(step.title), say.day(step.happened_on, step.precision)) for step in ahead]
 
 
 class DigestWriter:
@@ -91,7 +109,7 @@ class DigestWriter:
             proposal = members[0][0].change.proposal
             told_items = [_context(item, each, say) for item, each in members]
             coming = _coming(proposal, [item for item, _ in members], say)
-            groups.append({"proposal": proposal, "items": told_items, "coming": coming})
+            groups.append({**_named(proposal), "members": told_items, "coming": coming})
         tells = {str(item.change.pk): news.content(item.change) for item in items}
         context = {
             "groups": groups,
