@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,13 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from legislation import alerts, mail, timeline
 from legislation.alerts import Choice
-from legislation.domain.words import Kind, Rhythm
+from legislation.domain.words import Kind, Language, Rhythm
 from legislation.mail.following import reasons_in_words
 from legislation.mail.message import _Mould
 from legislation.mail.phrases import Say
-from legislation.models import Event, Letter, Notice, Proposal
+from legislation.models import Email, Event, Letter, Notice, Proposal
 from tests import make
-from tests.test_following import EDITOR, Clock, brussels, digests, follow
+from tests.test_following import EDITOR, Clock, brussels, digests, follow, told
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +157,32 @@ def test_many_choices_are_named_in_three_queries(
     keys = [f"state={number:02}&topic=t{number}&proposal=p{number}" for number in range(20)]
     with django_assert_max_num_queries(3):
         assert reasons_in_words(keys, Say("en")).count(";") == 19
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.EN, ["otherwise on 2 March 2026.", "this on 3 March 2026;", "4 March 2026 that"]),
+        (Language.FR, ["le 2 mars 2026.", "annoncé le 3 mars 2026 ;", "le 4 mars 2026 que"]),
+        (
+            Language.DE,
+            ["am 2. März 2026 anderes", "am 3. März 2026 gem", "am 4. März 2026 gemeldet"],
+        ),
+    ],
+)
+def test_a_follow_up_says_on_which_day_its_reader_was_told(
+    file: Proposal, clock: Clock, language: Language, said: list[str]
+) -> None:
+    follow("a@example.org", Choice(), language=language)
+    event = make.event(file, Kind.SIGNATURE, date(2026, 3, 2), author=EDITOR)
+    steps: list[Callable[[], object]] = [
+        lambda: timeline.amend_event(event, {"happened_on": date(2026, 3, 1)}, EDITOR),
+        lambda: timeline.retract_event(event, EDITOR),
+        lambda: timeline.restore_event(event, EDITOR),
+    ]
+    told()
+    for step, words in zip(steps, said, strict=True):
+        clock.go_on(days=1)
+        step()
+        told()
+        assert words in Email.objects.latest("pk").text

@@ -255,7 +255,7 @@ def test_a_corrected_stance_is_told_as_a_correction(file: Proposal) -> None:
         "Correction: Spain opposes: Return hubs in third countries\n",
         "\nStance: Support → Oppose\n",
         "\nWhy: As the minutes say.\n",
-        "\nWe told you otherwise. What we had, and what stands now:\n",
+        f"\nWe told you otherwise on {words(timezone.localdate())}. What we had, and ",
         "You get this because we told you the earlier version.\n",
     ):
         assert part in email.text

@@ -31,6 +31,9 @@ from legislation.models import (
     Topic,
 )
 
+#: Beside the content of a fact, the day on which a letter told it.
+TOLD_ON = "told_on"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -261,8 +264,13 @@ def _followed_up(made: Told, item: Item, fact: news.Fact, proposal: Proposal, sa
             *why,
             *(fact for fact in made.facts if fact[0] not in {label for label, _, _ in had}),
         ],
-        lead=say(intro),
+        lead=say(intro, when=_told_on(before, say)),
     )
+
+
+def _told_on(before: dict[str, Any], say: Say) -> str:
+    day = before.get(TOLD_ON)
+    return say("told_on", day=say.day(date.fromisoformat(day))) if day else say("told_earlier")
 
 
 def _probe(change: Change, say: Say) -> Told:

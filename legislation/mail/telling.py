@@ -13,7 +13,7 @@ from legislation import news
 from legislation.domain.words import Rhythm
 from legislation.mail.compose import cut, one_line, render, site
 from legislation.mail.following import reasons_in_words
-from legislation.mail.items import Item, Told, told
+from legislation.mail.items import TOLD_ON, Item, Told, told
 from legislation.mail.phrases import Say
 from legislation.models import Evidence, Letter, Proposal, Subscriber
 
@@ -27,8 +27,7 @@ def alert(item: Item, language: str) -> Letter:
     made = told(item, say)
     coming = _coming(item.change.proposal, [item], say)
     context = {"item": _context(item, made, say), "coming": coming}
-    tells = {str(item.change.pk): news.content(item.change)}
-    return render(made.subject, "alert", context, say, is_news=True, tells=tells)
+    return render(made.subject, "alert", context, say, is_news=True, tells=_tells([item]))
 
 
 def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
@@ -43,6 +42,12 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
         "why": _why(item, say, "because", "because_told"),
         "why_short": _why(item, say, "why_short", "why_told"),
     }
+
+
+def _tells(items: Sequence[Item]) -> dict[str, Any]:
+    """What is told of each change, and when: what a later correction is held against."""
+    day = timezone.localdate().isoformat()
+    return {str(item.change.pk): {**news.content(item.change), TOLD_ON: day} for item in items}
 
 
 def _named(proposal: Proposal | None) -> dict[str, str]:
@@ -110,14 +115,13 @@ class DigestWriter:
             told_items = [_context(item, each, say) for item, each in members]
             coming = _coming(proposal, [item for item, _ in members], say)
             groups.append({**_named(proposal), "members": told_items, "coming": coming})
-        tells = {str(item.change.pk): news.content(item.change) for item in items}
         context = {
             "groups": groups,
             "title": say(f"digest_title.{reader.rhythm}"),
             "folded": say("digest_folded") if reader.rhythm == Rhythm.INSTANT else "",
         }
         subject = _subject(made, say)
-        return render(subject, "digest", context, say, is_news=True, tells=tells)
+        return render(subject, "digest", context, say, is_news=True, tells=_tells(items))
 
 
 def _file(item: Item) -> tuple[str, int]:

@@ -271,12 +271,14 @@ PHRASES = {
     "correction": "Berichtigung: {title}",
     "withdrawn": "Zurückgenommen: {title}",
     "again": "Gilt wieder: {title}",
-    "corrects": "Wir hatten Ihnen anderes gemeldet. Was wir hatten, und was jetzt gilt:",
+    "corrects": "Wir hatten Ihnen {when} anderes gemeldet. Was wir hatten, und was jetzt gilt:",
     "withdraws": (
-        "Wir hatten es Ihnen gemeldet; es ist zurückgenommen. Was wir gesagt hatten, gilt "
+        "Wir hatten es Ihnen {when} gemeldet; es ist zurückgenommen. Was wir gesagt hatten, gilt "
         "nicht mehr."
     ),
-    "restores": "Wir hatten Ihnen gemeldet, dass es zurückgenommen sei; es gilt wieder.",
+    "restores": "Wir hatten Ihnen {when} gemeldet, dass es zurückgenommen sei; es gilt wieder.",
+    "told_on": "am {day}",
+    "told_earlier": "früher",
     "why": "Warum",
     "we_had": "wir hatten: {what}",
     "arrow": "{before} → {after}",

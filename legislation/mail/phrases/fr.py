@@ -270,9 +270,15 @@ PHRASES = {
     "correction": "Rectification : {title}",
     "withdrawn": "Retiré : {title}",
     "again": "De nouveau valable : {title}",
-    "corrects": "Nous vous avions dit autre chose. Ce que nous avions, et ce qui vaut maintenant :",
-    "withdraws": "Nous vous l'avions annoncé ; c'est retiré. Ce que nous avions dit ne vaut plus.",
-    "restores": "Nous vous avions dit que c'était retiré ; cela vaut de nouveau.",
+    "corrects": (
+        "Nous vous avions dit autre chose {when}. Ce que nous avions, et ce qui vaut maintenant :"
+    ),
+    "withdraws": (
+        "Nous vous l'avions annoncé {when} ; c'est retiré. Ce que nous avions dit ne vaut plus."
+    ),
+    "restores": "Nous vous avions dit {when} que c'était retiré ; cela vaut de nouveau.",
+    "told_on": "le {day}",
+    "told_earlier": "auparavant",
     "why": "Pourquoi",
     "we_had": "nous avions : {what}",
     "arrow": "{before} → {after}",
