@@ -186,3 +186,31 @@ def test_a_follow_up_says_on_which_day_its_reader_was_told(
         step()
         told()
         assert words in Email.objects.latest("pk").text
+
+
+def test_a_digest_begins_with_the_file_that_moved(file: Proposal, clock: Clock) -> None:
+    older = make.proposal("2018/0329(COD)", short_title="Recast")
+    newer = make.proposal("2026/0001(COD)", short_title="Another")
+    follow("a@example.org", Choice(), rhythm=Rhythm.DAILY)
+    for each in (file, older, newer):
+        make.position(each, "DE", day=date(2026, 3, 2), author=EDITOR)
+    make.event(older, Kind.SIGNATURE, date(2026, 3, 2), author=EDITOR, title="Signed")
+    told()
+    clock.go_on(days=1)
+    told()
+    [digest] = digests()
+    assert digest.subject == "Recast and others: 4 pieces of news (3 March 2026)"
+    assert re.findall(r"== (\w+)", digest.text) == ["Recast", "Another", "Return"]
+    assert digest.text.index("\nSigned\n") < digest.text.index("\nDE supports: ")
+    assert digest.text.count("Recast, 2018/0329(COD)") == 1
+
+
+def test_a_digest_of_one_piece_of_news_is_named_by_it(file: Proposal, clock: Clock) -> None:
+    follow("a@example.org", Choice(), rhythm=Rhythm.DAILY)
+    make.event(file, Kind.SIGNATURE, date(2026, 3, 2), author=EDITOR, title="Signed")
+    told()
+    clock.go_on(days=1)
+    told()
+    [digest] = digests()
+    assert digest.subject == "Return Regulation: Signed (2 March 2026)"
+    assert digest.text.startswith("Your daily mail\n") and "In this mail" not in digest.text

@@ -107,7 +107,7 @@ class DigestWriter:
     def _written(self, items: Sequence[Item], reader: Subscriber) -> Letter:
         say = Say(reader.language)
         made = [(item, self.rehearse(item, reader.language)) for item in items]
-        made.sort(key=lambda pair: (_file(pair[0]), pair[1].rank))
+        made = _in_order(made)
         groups = []
         for _, rows in groupby(made, key=lambda pair: _file(pair[0])):
             members = list(rows)
@@ -117,11 +117,20 @@ class DigestWriter:
             groups.append({**_named(proposal), "members": told_items, "coming": coming})
         context = {
             "groups": groups,
+            "has_several": len(made) > 1,
             "title": say(f"digest_title.{reader.rhythm}"),
             "folded": say("digest_folded") if reader.rhythm == Rhythm.INSTANT else "",
         }
         subject = _subject(made, say)
         return render(subject, "digest", context, say, is_news=True, tells=_tells(items))
+
+
+def _in_order(made: list[tuple[Item, Told]]) -> list[tuple[Item, Told]]:
+    """File by file, first the one with what matters most, of two the newer; each by importance."""
+    newest_first = sorted(made, key=lambda pair: _file(pair[0]), reverse=True)
+    ranked = sorted(newest_first, key=lambda pair: pair[1].rank)
+    files = list(dict.fromkeys(_file(item) for item, _ in ranked))
+    return sorted(ranked, key=lambda pair: files.index(_file(pair[0])))
 
 
 def _file(item: Item) -> tuple[str, int]:
@@ -130,9 +139,11 @@ def _file(item: Item) -> tuple[str, int]:
 
 
 def _subject(made: Sequence[tuple[Item, Told]], say: Say) -> str:
+    if len(made) == 1:
+        return made[0][1].subject
     files = dict.fromkeys(i.change.proposal.short_title for i, _ in made if i.change.proposal)
     number, day = len(made), say.day(timezone.localdate())
     first = cut(next(iter(files), say("name")), 80)
     if len(files) > 1:
         return say("digest_files", file=first, number=number, day=day)
-    return say("digest_one" if number == 1 else "digest", file=first, number=number, day=day)
+    return say("digest", file=first, number=number, day=day)

@@ -283,7 +283,6 @@ PHRASES = {
     "we_had": "wir hatten: {what}",
     "arrow": "{before} → {after}",
     "not_told": "nicht verzeichnet",
-    "digest_one": "{file}: 1 Neuigkeit ({day})",
     "digest": "{file}: {number} Neuigkeiten ({day})",
     "digest_files": "{file} und andere: {number} Neuigkeiten ({day})",
     "digest_title.daily": "Ihre tägliche Mail",

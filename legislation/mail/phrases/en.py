@@ -125,7 +125,6 @@ PHRASES = {
     "arrow": "{before} → {after}",
     "not_told": "not on record",
     # Digests.
-    "digest_one": "{file}: 1 piece of news ({day})",
     "digest": "{file}: {number} pieces of news ({day})",
     "digest_files": "{file} and others: {number} pieces of news ({day})",
     "digest_title.daily": "Your daily mail",

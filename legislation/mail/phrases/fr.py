@@ -283,7 +283,6 @@ PHRASES = {
     "we_had": "nous avions : {what}",
     "arrow": "{before} → {after}",
     "not_told": "non enregistré",
-    "digest_one": "{file} : 1 nouvelle ({day})",
     "digest": "{file} : {number} nouvelles ({day})",
     "digest_files": "{file} et autres : {number} nouvelles ({day})",
     "digest_title.daily": "Votre message quotidien",
