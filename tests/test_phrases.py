@@ -20,7 +20,17 @@ from legislation.mail.phrases import Say, de, en, fr
 
 LISTS = (Kind, Institution, Stance, SourceKind, TakesPart, StageSlug)
 #: What may be the same as in English.
-SAME = {"arrow", "moved_position", "name", "source", "vote", "abstentions_one", "abstentions"}
+SAME = {
+    "arrow",
+    "colon",
+    "about",
+    "moved_position",
+    "name",
+    "source",
+    "vote",
+    "abstentions_one",
+    "abstentions",
+}
 
 
 @pytest.mark.parametrize("table", [fr, de])
@@ -56,7 +66,7 @@ def test_nothing_is_named_that_is_on_no_list(table: object) -> None:
     [
         ("en", "1 October 2026", "October 2026", "by 6 October 2026"),
         ("fr", "1er octobre 2026", "octobre 2026", "au plus tard le 6 octobre 2026"),
-        ("de", "1. Oktober 2026", "Oktober 2026", "spätestens 6. Oktober 2026"),
+        ("de", "1. Oktober 2026", "Oktober 2026", "spätestens am 6. Oktober 2026"),
     ],
 )
 def test_days_are_said_as_their_reader_says_them(
@@ -68,3 +78,11 @@ def test_days_are_said_as_their_reader_says_them(
     assert say.day(date(2026, 12, 31), Precision.YEAR) == "2026"
     assert say.day(date(2026, 10, 6), Precision.BY) == by
     assert say.listed(["a", "b", "c"]) == f"a, b {say('and')} c"
+
+
+def test_german_nouns_keep_their_capital_and_other_words_lose_it() -> None:
+    say = Say("de")
+    stances = [say.inside(say.label(stance)) for stance in Stance]
+    assert stances == ["Unterstützung", "Unterstützung mit Vorbehalten", "neutral", "Ablehnung"]
+    assert say.inside(say.label(TakesPart.UNRESOLVED)) == "ungeklärt"
+    assert {say.label(word) for word in (*Stance, *TakesPart)} >= de.NO_NOUNS

@@ -56,7 +56,7 @@ def preferences(subscriber: Subscriber, token: str) -> Letter:
 def one_line(text: str) -> str:
     """What others wrote, as words alone: no line of its own, no mark that turns or hides others."""
     shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _STEERING)
-    return " ".join("".join(shown).split())
+    return re.sub(r"[^\S\u00a0]+", " ", "".join(shown)).strip()
 
 
 def cut(text: str, length: int) -> str:

@@ -113,7 +113,7 @@ def _event(event: Event, proposal: Proposal, say: Say) -> Told:
     facts = [(say("day"), when), (say("step"), step), (say("vote"), votes(event, say))]
     facts.append((say("stage"), _stage(event, proposal, say)))
     return Told(
-        subject=f"{proposal.short_title}: {cut(event.title, 120)} ({when})",
+        subject=f"{proposal.short_title}{say('colon')} {cut(event.title, 120)} ({when})",
         title=event.title,
         page=event.get_absolute_url(),
         rank=_STEP,
@@ -147,7 +147,7 @@ def _release(release: PressRelease, proposal: Proposal, say: Say) -> Told:
     reported = say("reported", title=cut(release.title, 120))
     institution = say.label(Institution(release.institution))
     return Told(
-        subject=f"{proposal.short_title}: {reported} ({when})",
+        subject=f"{proposal.short_title}{say('colon')} {reported} ({when})",
         title=say("reported_title", title=release.title),
         page=proposal.get_absolute_url(),
         rank=_RELEASE,
@@ -163,11 +163,11 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     key = f"{'now' if before else 'says'}.{row.stance}"
     says = say(key, state=say.state(row.state_id, row.state.name))
     when = say.day(row.stated_on, row.precision)
-    headline = f"{proposal.short_title}: {says}, {cut(row.topic.label, 80)}"
+    headline = f"{proposal.short_title}{say('colon')} {says}, {cut(row.topic.label, 80)}"
     was = say("was", stance=say.inside(stance_in_words(before.stance, say))) if before else ""
     return Told(
         subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
-        title=f"{says}: {row.topic.label}",
+        title=say("about", says=says, topic=row.topic.label),
         page=f"{reverse('state', args=[row.state_id])}#{row.key}",
         rank=_POSITION,
         facts=[
@@ -175,7 +175,7 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
             (say("day"), when),
             *_sources(row, say),
         ],
-        paragraphs=[row.summary, *([f"“{row.quote}”"] if row.quote else [])],
+        paragraphs=[row.summary, *([say("quote", words=row.quote)] if row.quote else [])],
         notes=[(say("reading"), row.topic.reading)] if row.topic.reading else [],
         proof=_proof(row),
     )
@@ -194,7 +194,10 @@ def _sources(row: Position, say: Say) -> list[tuple[str, str]]:
     source = say.label(SourceKind(row.source_kind))
     who = ", ".join(filter(None, [row.actor, row.office]))
     if row.joint_statement is not None:
-        found = [(say("source"), source), (say("signed"), f"“{row.joint_statement.title}”")]
+        found = [
+            (say("source"), source),
+            (say("signed"), say("quote", words=row.joint_statement.title)),
+        ]
     elif row.by_signature:
         found = [(say("source"), say("signed_with_others", source=source))]
     else:
@@ -212,9 +215,10 @@ def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
     when = say.day(timezone.localdate(change.recorded_at))
     page = f"{reverse('vote', args=[proposal.slug])}?topic={topic.slug}"
     table = f"{reverse('positions', args=[proposal.slug])}?topic={topic.slug}"
+    headline = f"{proposal.short_title}{say('colon')} {told.title}, {cut(topic.label, 80)}"
     return Told(
-        subject=f"{proposal.short_title}: {told.title}, {cut(topic.label, 80)} ({when})",
-        title=f"{told.title[0].upper()}{told.title[1:]}: {topic.label}",
+        subject=f"{headline} ({when})",
+        title=say("about", says=f"{told.title[0].upper()}{told.title[1:]}", topic=topic.label),
         page=page,
         rank=_OUTLOOK,
         facts=[(say("day"), when), *told.facts],
@@ -237,7 +241,7 @@ def _coming(made: Told, event: Event, proposal: Proposal, say: Say) -> Told:
     when = say.day(event.happened_on, event.precision)
     return replace(
         made,
-        subject=f"{proposal.short_title}: {title} ({when})",
+        subject=f"{proposal.short_title}{say('colon')} {title} ({when})",
         title=f"{title[0].upper()}{title[1:]}",
         rank=_REMINDER,
         lead=say("planned"),

@@ -35,7 +35,9 @@ class Say:
 
     def inside(self, words: str) -> str:
         """The words inside a sentence: German nouns keep their capital."""
-        return words if self.language is Language.DE else words[:1].lower() + words[1:]
+        if self.language is Language.DE and words not in de.NO_NOUNS:
+            return words
+        return words[:1].lower() + words[1:]
 
     def label(self, word: Word) -> str:
         """What an entry of one of our lists is called."""

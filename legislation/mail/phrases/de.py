@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+#: Labels that don't begin with a noun: small inside a sentence.
+NO_NOUNS = {
+    "Neutral",
+    "Stimmt ab",
+    "Nimmt nicht teil",
+    "Assoziiert, ohne Stimmrecht",
+    "Ungeklärt",
+}
+
 LABELS = {
     "Kind.proposal_adopted": "Vorschlag der Kommission",
     "Kind.staff_document": "Arbeitsunterlage der Dienststellen",
@@ -165,14 +174,17 @@ LABELS = {
 
 PHRASES = {
     "and": "und",
-    "by_day": "spätestens {day}",
+    "by_day": "spätestens am {day}",
+    "colon": ":",
+    "quote": "„{words}“",
+    "about": "{says}, {topic}",
     "day_not_known": "Tag nicht bekannt",
     "name": "Return Directive Tracker",
     "read": "Auf der Website lesen",
     "proof": "Beleg",
     "copy": "Gespeicherte Kopie",
     "coming": "Wie es weitergeht",
-    "because": "Sie erhalten diese Mail, weil Sie Folgendem folgen: {reasons}.",
+    "because": "Sie erhalten diese Mail, weil Sie Folgendes verfolgen: {reasons}.",
     "because_told": "Sie erhalten diese Mail, weil wir Ihnen die frühere Fassung gemeldet hatten.",
     "stop": "Alle Mails abbestellen",
     "change": "Ändern, was Sie verfolgen",

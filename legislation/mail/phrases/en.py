@@ -8,6 +8,9 @@ LABELS: dict[str, str] = {}
 PHRASES = {
     "and": "and",
     "by_day": "by {day}",
+    "colon": ":",
+    "quote": "“{words}”",
+    "about": "{says}: {topic}",
     "day_not_known": "day not known",
     # The frame of all mails.
     "name": "Return Directive Tracker",

@@ -78,7 +78,7 @@ LABELS = {
     "Kind.opt_in_step": "Étape relative à la participation",
     "Kind.summit_declaration": "Déclaration d'un sommet",
     "Kind.european_council_conclusions": "Conclusions du Conseil européen",
-    "Kind.jha_council": "Conseil «Justice et affaires intérieures»",
+    "Kind.jha_council": "Conseil « Justice et affaires intérieures »",
     "Kind.jha_informal": "Réunion informelle des ministres",
     "Kind.non_paper": "Document officieux",
     "Kind.commission_letter": "Lettre de la présidente de la Commission",
@@ -166,6 +166,9 @@ LABELS = {
 PHRASES = {
     "and": "et",
     "by_day": "au plus tard le {day}",
+    "colon": "\u00a0:",
+    "quote": "«\u00a0{words}\u00a0»",
+    "about": "{says}, {topic}",
     "day_not_known": "jour inconnu",
     "name": "Return Directive Tracker",
     "read": "À lire sur le site",
