@@ -6,6 +6,7 @@ compiler that a newcomer's machine lacks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -18,6 +19,15 @@ from legislation.domain.words import Language, Precision, Word
 from legislation.mail.phrases import de, en, fr
 
 _TABLES = {Language.EN: en, Language.FR: fr, Language.DE: de}
+#: French signs never begin a line: the space before them is one that does not break.
+_TIED = re.compile(r" (?=[:;»%])|(?<=«) ")
+_PHRASES = {
+    language: {
+        key: _TIED.sub("\u00a0", words) if language is Language.FR else words
+        for key, words in table.PHRASES.items()
+    }
+    for language, table in _TABLES.items()
+}
 _FORMATS = {Language.EN: "j F Y", Language.FR: "j F Y", Language.DE: "j. F Y"}
 
 
@@ -26,7 +36,7 @@ class Say:
 
     def __init__(self, language: str) -> None:
         self.language = Language(language)
-        self.phrases = _TABLES[self.language].PHRASES
+        self.phrases = _PHRASES[self.language]
         self._labels = _TABLES[self.language].LABELS
 
     def __call__(self, key: str, **values: Any) -> str:

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 #: Labels that don't begin with a noun: small inside a sentence.
-NO_NOUNS = {
-    "Neutral",
-    "Stimmt ab",
-    "Nimmt nicht teil",
-    "Assoziiert, ohne Stimmrecht",
-    "Ungeklärt",
-}
+NO_NOUNS = {"Neutral", "Stimmt ab", "Nimmt nicht teil", "Assoziiert, ohne Stimmrecht", "Ungeklärt"}
 
 LABELS = {
     "Kind.proposal_adopted": "Vorschlag der Kommission",

@@ -166,8 +166,8 @@ LABELS = {
 PHRASES = {
     "and": "et",
     "by_day": "au plus tard le {day}",
-    "colon": "\u00a0:",
-    "quote": "«\u00a0{words}\u00a0»",
+    "colon": " :",
+    "quote": "« {words} »",
     "about": "{says}, {topic}",
     "day_not_known": "jour inconnu",
     "name": "Return Directive Tracker",
