@@ -1,96 +1,163 @@
-"""Subscribers and the mails that tell them; no key to anybody's subscription is shown in a list."""
+"""Subscribers, what they are to be told, and the mails that tell them; no key to anybody's
+subscription is shown in a list."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
-from django.utils import timezone
-from django.utils.html import format_html_join
 
-from legislation import mail
-from legislation.admin import outbox
+from legislation.admin.differences import fact_of
+from legislation.admin.fence import FencePage
 from legislation.admin.filters import Mailed
-from legislation.admin.kept import ReadOnly
-from legislation.domain.words import EmailState
-from legislation.models import Email, Notice, Subscriber
+from legislation.admin.kept import ReadOnly, person
+from legislation.admin.trying import SamplePage
+from legislation.alerts import stuck
+from legislation.domain.procedure import StageSlug
+from legislation.domain.words import EmailState, Kind
+from legislation.models import Consent, Email, Notice, Subscriber, Subscription
 
-#: States of mails that go no further by themselves, or might arrive twice.
-STUCK = [EmailState.FAILED, EmailState.HELD, EmailState.IN_DOUBT]
+_LONG = ("text", "html", "headers", "tells")
+_ABOUT = ("change__event", "change__press_release", "change__position", "change__proposal")
+
+
+# Django's own class is generic for the type checker only.
+if TYPE_CHECKING:
+
+    class _Inline(admin.TabularInline[Consent, Subscriber]):
+        pass
+else:
+    _Inline = admin.TabularInline
+
+
+class ConsentInline(_Inline):
+    """What the person did about being written to, as it is kept for proof."""
+
+    model = Consent
+    verbose_name_plural = "consents"
+    fields = ["at", "act", "form", "language", "wording", "choice"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Subscriber | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Subscriber | None = None) -> bool:
+        return False
 
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ReadOnly[Subscriber]):
-    list_display = ["reader", "state", "rhythm", "follows", "confirmed_at", "ended_at"]
-    list_filter = ["state", "rhythm", "language", "suspended_for"]
+    list_display = ["__str__", "state", "rhythm", "language", "follows", "confirmed_at", "ended_at"]
+    list_filter = ["state", "suspended_for", "rhythm", "language"]
     search_fields = ["address"]
+    inlines = [ConsentInline]
     fields = [
         "address",
-        ("state", "suspended_for", "rests_until", "soft_bounces"),
+        ("state", "suspended_for"),
         "follows",
-        ("language", "rhythm", "digest_time", "weekday", "zone", "warns"),
+        ("rhythm", "digest_time", "weekday", "zone"),
+        ("language", "warns"),
         ("next_digest_at", "digested_at"),
+        ("rests_until", "soft_bounces", "soft_bounced_at"),
         ("created_at", "asked_at", "confirmed_at", "ended_at"),
-        "agreed",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
-        return super().get_queryset(request).prefetch_related("subscriptions", "consents")
-
-    @admin.display(description="address", ordering="address")
-    def reader(self, subscriber: Subscriber) -> str:
-        return str(subscriber)
+        named = ("proposal", "topic", "state")
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(*(f"subscriptions__{name}" for name in named))
 
     @admin.display(description="follows")
     def follows(self, subscriber: Subscriber) -> str:
-        say = mail.Say("en")
-        keys = [subscription.key for subscription in subscriber.subscriptions.all()]
-        return mail.reasons_in_words(keys, say) if keys else "nothing"
+        return "; ".join(map(in_words, subscriber.subscriptions.all())) or "nothing"
 
-    @admin.display(description="consent")
-    def agreed(self, subscriber: Subscriber) -> str:
-        """What the person did, when, and to which words that was."""
-        return format_html_join(
-            "",
-            "<p>{}, {}: {} {}</p>",
-            (
-                (f"{row.at:%Y-%m-%d %H:%M} UTC", row.get_act_display(), row.form, row.wording)
-                for row in subscriber.consents.all()
-            ),
-        )
+
+def in_words(row: Subscription) -> str:
+    """What somebody follows: all that is named must fit."""
+    stages: dict[str, str] = {stage.value: stage.label for stage in StageSlug}
+    kinds: dict[str, str] = {kind.value: kind.label for kind in Kind}
+    named = [
+        row.proposal.short_title if row.proposal else "",
+        stages.get(row.stage, row.stage),
+        kinds.get(row.kind, row.kind.replace("_", " ")),
+        row.topic.label if row.topic else "",
+        row.state.name if row.state else "",
+        f"Article {row.provision}" if row.provision else "",
+        f"“{row.words}”" if row.words else "",
+    ]
+    return ", ".join(filter(None, named)) or "everything"
 
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly[Notice]):
-    list_display = ["due_at", "subscriber", "change", "channel", "email", "dropped"]
-    list_filter = ["channel", Mailed]
-    list_select_related = ["subscriber", "change", "email__letter"]
+    list_display = ["due_at", "subscriber", "about", "reasons", "email", "dropped"]
+    list_filter = [Mailed, ("dropped", admin.EmptyFieldListFilter)]
     search_fields = ["subscriber__address"]
+    fields = ["subscriber", "change", "about", "reasons", "due_at", "channel", "email", "dropped"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        named = ("subscriber", "email__letter", *_ABOUT)
+        rows = super().get_queryset(request).select_related(*named)
+        return rows.defer(
+            "change__before",
+            "change__after",
+            *(f"email__letter__{name}" for name in _LONG),
+        )
+
+    @admin.display(description="what")
+    def about(self, notice: Notice) -> str:
+        return str(fact_of(notice.change) or notice.change)
 
 
 @admin.register(Email)
-class EmailAdmin(ReadOnly[Email]):
+class EmailAdmin(FencePage, SamplePage, ReadOnly[Email]):
     """Every mail, as its reader sees it."""
 
     list_display = ["subject", "recipient", "kind", "stands", "reason", "created_at", "sent_at"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", "kind", "letter__language"]
     search_fields = ["letter__subject", "recipient", "message_id"]
-    list_select_related = ["letter"]
-    actions = ["send_again", "give_up"]
     date_hierarchy = "created_at"
     change_form_template = "admin/legislation/email/change_form.html"
+    actions = ["send_again", "give_up"]
     fields = [
         ("stands", "kind"),
         "reason",
+        "subscriber",
+        "answers",
         ("attempt", "lease", "leased_until"),
         ("created_at", "not_before", "sent_at", "doubted_at"),
-        ("subscriber", "answers"),
     ]
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Who lets held news out also says what becomes of mails that got stuck."""
+        may = request.user.has_perm("legislation.release_change")
+        return may and self.has_view_permission(request)
+
+    def list_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return [*self.test_tools(request), *self.fence_tools(request)]
+
+    @admin.action(description="Send again", permissions=["send"])
+    def send_again(self, request: HttpRequest, rows: QuerySet[Email]) -> None:
+        number = stuck.send_again(rows.values_list("pk", flat=True), person(request))
+        self._say(request, f"Wait to be sent again: {number}.", len(rows) - number)
+
+    @admin.action(description="Give up: never send", permissions=["send"])
+    def give_up(self, request: HttpRequest, rows: QuerySet[Email]) -> None:
+        number = stuck.give_up(rows.values_list("pk", flat=True), person(request))
+        self._say(request, f"Given up: {number}.", len(rows) - number)
+
+    def _say(self, request: HttpRequest, done: str, left: int) -> None:
+        rest = f" Left as they are: {left}, {stuck.WHY_LEFT}" if left else ""
+        self.message_user(request, done + rest, messages.WARNING if left else messages.SUCCESS)
+
+    @admin.display(description="subject", ordering="letter__subject")
+    def subject(self, email: Email) -> str:
+        return email.subject
 
     @admin.display(description="state", ordering="state")
     def stands(self, email: Email) -> str:
@@ -106,31 +173,9 @@ class EmailAdmin(ReadOnly[Email]):
         return email.error or "—"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Email]:
-        rows = super().get_queryset(request).select_related("letter", "subscriber")
+        rows = super().get_queryset(request).select_related("letter")
         one = request.resolver_match and "object_id" in request.resolver_match.kwargs
-        return rows if one else rows.defer("letter__text", "letter__html", "letter__tells")
-
-    def get_urls(self) -> list[URLPattern]:
-        return [*outbox.urls(), *super().get_urls()]
-
-    def has_resend_permission(self, request: HttpRequest) -> bool:
-        """Who lets held news out also says what becomes of mails that got stuck."""
-        return request.user.has_perm("legislation.release_change") and self.has_view_permission(
-            request
-        )
-
-    @admin.action(description="Send again what failed, is held or in doubt", permissions=["resend"])
-    def send_again(self, request: HttpRequest, rows: QuerySet[Email]) -> None:
-        number = rows.filter(state__in=STUCK).update(
-            state=EmailState.WAITING, attempt=0, not_before=timezone.now()
-        )
-        self.message_user(request, f"{number} mails are sent again.")
-
-    @admin.action(description="Give up what failed, is held or in doubt", permissions=["resend"])
-    def give_up(self, request: HttpRequest, rows: QuerySet[Email]) -> None:
-        why = f"Given up by {request.user.get_username()}."
-        number = rows.filter(state__in=STUCK).update(state=EmailState.SUPPRESSED, error=why)
-        self.message_user(request, f"{number} mails are not sent.")
+        return rows if one else rows.defer(*(f"letter__{name}" for name in _LONG))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -139,8 +184,16 @@ class EmailAdmin(ReadOnly[Email]):
         context["envelope"] = [
             ("Subject", email.subject),
             ("From", email.headers.get("From", settings.DEFAULT_FROM_EMAIL)),
-            ("To", email.recipient),
+            ("To", email.recipient or "forgotten"),
             ("Message-ID", email.message_id),
             *((name, value) for name, value in email.headers.items() if name != "From"),
         ]
+        notices = email.notices.select_related(*_ABOUT).order_by("change__sequence")
+        context["told"] = [(row, fact_of(row.change) or row.change) for row in notices]
+        context["answered_by"] = list(email.answered_by.select_related("letter"))
+        may = self.has_send_permission(request) and stuck.is_stuck(email)
+        context["ways"] = _WAYS if may else []
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+_WAYS = [("send_again", "Send again"), ("give_up", "Give up: never send")]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import AdminSite
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from legislation import alerts, mail
-from legislation.admin.outbox import held_blocks
-from legislation.domain.words import EmailState, SourceState
-from legislation.models import Change, Conflict, Email, PositionDraft, Source, Suggestion
+from legislation.admin.releasing import held_news
+from legislation.admin.sending import mails, sending
+from legislation.domain.words import SourceState
+from legislation.models import Change, Conflict, PositionDraft, Source, Suggestion
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -25,7 +25,6 @@ _LAST_DAYS = timedelta(days=7)
 _TROUBLE = [
     state for state in SourceState if state not in {SourceState.FINE, SourceState.NEVER_READ}
 ]
-_ON_THE_WAY = [EmailState.WAITING, EmailState.HELD, EmailState.IN_DOUBT, EmailState.FAILED]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -52,16 +51,14 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         found["staff_notices"] = (
             Change.objects.for_staff().filter(recorded_at__gte=since).select_related("by")[:10]
         )
-        found["held_news"] = held_blocks()
-        found["may_release"] = may("legislation.release_change")
-        if found["may_release"]:
-            found["mail_troubles"] = alerts.troubles()
-            found["relay"], found["waiting"] = mail.relay_row(), alerts.waiting()
+        found["held_news"], found["more_held"] = held_news()
+        if may("legislation.release_change"):
+            found |= sending()
         found["own_changes"] = Change.objects.filter(by=request.user.pk).select_related(
             "event", "position", "proposal", "conflict"
         )[:10]
     if may("legislation.view_email"):
-        found["mails"] = _mails()
+        found["mails"] = mails()
     return found
 
 
@@ -74,12 +71,6 @@ def _drafts(user: User) -> dict[str, Any]:
         found["waiting_drafts"] = others.count()
         found["oldest_drafts"] = others.order_by("drafted_at")[:5]
     return found
-
-
-def _mails() -> list[tuple[EmailState, int]]:
-    rows = Email.objects.order_by().filter(state__in=_ON_THE_WAY).values_list("state")
-    counts = dict(rows.annotate(number=Count("pk")))
-    return [(state, counts.get(state.value, 0)) for state in _ON_THE_WAY]
 
 
 def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

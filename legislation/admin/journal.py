@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 
 from legislation.admin.differences import ABOUT, entries, fact_of
-from legislation.admin.kept import ReadOnly
+from legislation.admin.releasing import Releasing
 from legislation.models import Change
 
 _CUT = 80
 
 
 @admin.register(Change)
-class ChangeAdmin(ReadOnly[Change]):
+class ChangeAdmin(Releasing):
     """Appended by writers, read by staff, edited by nobody."""
 
     list_display = ["recorded_at", "verb", "who", "reason", "about"]
@@ -41,6 +41,7 @@ class ChangeAdmin(ReadOnly[Change]):
         "alert",
         "alert_reason",
         "release_at",
+        "released_by",
     ]
 
     @admin.display(description="what")

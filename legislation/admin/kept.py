@@ -32,10 +32,14 @@ else:
         pass
 
 
+def person(request: HttpRequest) -> User:
+    """Who sits at the desk: nobody comes here without signing in."""
+    return cast("User", request.user)
+
+
 def author(request: HttpRequest, why: str) -> Author:
-    """The person at the desk."""
-    user = cast("User", request.user)
-    return Author(Origin.EDITOR, by=user, why=why, run="admin", tells=True)
+    """The person at the desk, as the journal names who writes."""
+    return Author(Origin.EDITOR, by=person(request), why=why, run="admin", tells=True)
 
 
 class Kept(_Admin[Row]):

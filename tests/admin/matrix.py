@@ -21,8 +21,10 @@ from django.utils import timezone
 
 from legislation import council, documents, timeline
 from legislation.domain.words import (
+    Alert,
     BounceKind,
     Channel,
+    EmailState,
     Institution,
     Kind,
     Origin,
@@ -31,6 +33,7 @@ from legislation.domain.words import (
     StatementRole,
 )
 from legislation.journal import Author
+from legislation.mail import relay
 from legislation.models import (
     Actor,
     Assignment,
@@ -242,14 +245,17 @@ class World:
         release = self.keep(make.press_release(proposal))
         self._publications(proposal)
         now = timezone.now()
-        mail = self.keep(make.email())
+        relay.relay_row()
+        relay.hold("It may be a copy.")
+        self.held = make.event(proposal, Kind.COMMITTEE_VOTE).changes.get()
+        Change.objects.filter(pk=self.held.pk).update(alert=Alert.HELD)
+        mail = self.keep(make.email(state=EmailState.FAILED))
         reader = self.keep(
             Subscriber.objects.create(
                 address="a@example.org", token="t", mark="m", created_at=now, asked_at=now
             )
         )
         change = self.keep(event.changes.get())
-        Change.objects.filter(event=gone, verb="recorded").update(alert="held", run="scrape run 1")
         self.keep(
             Notice.objects.create(
                 subscriber=reader, change=change, channel=Channel.EMAIL, due_at=now, email=mail
@@ -349,5 +355,6 @@ def people(world: World) -> dict[str, Client]:
     browsers = {name: Client() for name in users}
     for name, user in users.items():
         if user is not None:
+            User.objects.filter(pk=user.pk).update(email=f"{name}@example.org")
             browsers[name].force_login(user)
     return browsers

@@ -98,9 +98,10 @@ OTHERWISE: dict[str, tuple[str, str]] = {
     "legislation_position_export": (EDITORS, NONE),
     "legislation_jointstatement_sign": (PUBLISHERS, PUBLISHERS),
     "legislation_proposal_stop": (ROOT, ROOT),
-    "legislation_change_decide": (NONE, PUBLISHERS),
-    "legislation_email_let_go": (NONE, PUBLISHERS),
-    "legislation_email_test": (NONE, ROOT),
+    "legislation_change_release": (NONE, PUBLISHERS),
+    "legislation_change_drop": (NONE, PUBLISHERS),
+    "legislation_email_fence": (PUBLISHERS, PUBLISHERS),
+    "legislation_email_test": (EDITORS, EDITORS),  # to one's own address: see test_trying
     "legislation_source_bring": (EDITORS, EDITORS),
     "legislation_source_look": (ROOT, ROOT),
     "legislation_source_accept": (ROOT, ROOT),
@@ -119,7 +120,8 @@ PARTS = {"app_label": "legislation", "kind": "csv", "url": "nowhere"}
 #: What is typed over what a form comes with, so that it says something new.
 TYPED: dict[str, dict[str, Any]] = {
     "legislation_assignment_add": {"editor": "{drafter}", "state": "{state}"},
-    "legislation_change_decide": {"run": "scrape run 1", "decision": "drop"},
+    "legislation_change_release": {"news": "{held}"},
+    "legislation_change_drop": {"news": "{held}"},
     "legislation_conflict_change": {"settled": "The Journal has the 11th."},
     "legislation_event_add": {
         "proposal": "{proposal}",
@@ -233,6 +235,7 @@ def typed(way: Way, where: str, world: World, root: Client, whose: str) -> dict[
     names = {
         "proposal": world.proposal.pk,
         "drafter": world.drafter.pk,
+        "held": world.held.pk,
         "state": STATES[whose],
         "else": STATES[OTHER if whose == OWN else OWN],
     }
