@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from legislation import alerts, mail
-from legislation.alerts import bounces
+from legislation.alerts import bounces, trouble
 
 
 @shared_task(ignore_result=True)
@@ -28,6 +28,7 @@ def run_outbox() -> None:
 def run_clock() -> None:
     """Enter what the calendar brings: reminders, the hourly probe, and whether it arrives; and
     once a day forget what is due to be forgotten."""
+    trouble.note_tick()
     try:
         alerts.enter_reminders()
         alerts.send_probe()

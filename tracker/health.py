@@ -25,10 +25,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def mailz(request: HttpRequest) -> HttpResponse:
-    """Mails go out in time; 503 and a line for each trouble if they don't."""
-    found = alerts.troubles()
-    told = "\n".join(found) or "ok"
-    return HttpResponse(f"{told}\n", content_type="text/plain", status=503 if found else 200)
+    """News reaches its readers; 503 and a line for each thing that is in its way.
+
+    For a monitor outside: what is wrong with sending can't be told by a mail.
+    """
+    try:
+        lines = alerts.troubles()
+    except DatabaseError as error:
+        lines = [f"The database does not answer: {type(error).__name__}."]
+    said = "".join(f"{line}\n" for line in lines or ["ok"])
+    answer = HttpResponse(said, content_type="text/plain", status=503 if lines else 200)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def why_unusable() -> str:

@@ -197,6 +197,7 @@ class Relay(models.Model):
     fence = models.CharField(max_length=40, blank=True)
     beats = models.PositiveBigIntegerField(default=0)
     probe_late_told_at = models.DateTimeField(null=True, blank=True)
+    ticked_at = models.DateTimeField(null=True, blank=True, help_text="The clock's last tick.")
 
     def __str__(self) -> str:
         return self.held_why or self.away_why or "mails go out"
