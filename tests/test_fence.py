@@ -55,6 +55,15 @@ def test_a_restored_dump_sends_nothing_until_a_person_lets_it(fence: Path) -> No
     assert mail.send_due() == 1
 
 
+def test_several_senders_that_begin_at_once_take_the_database_for_no_copy(fence: Path) -> None:
+    """One has looked at the file before another made this database the one that may send."""
+    Relay.objects.update(fence="", beats=0)
+    fence.unlink()
+    looked = relay._read()
+    assert relay.may_send()
+    assert relay._beat(looked, relay.relay_row()) is None
+
+
 def test_a_clone_on_another_machine_sends_nothing(fence: Path, settings: Settings) -> None:
     settings.FENCE_FILE = str(fence.parent / "elsewhere")
     assert why_held() == relay.CLONED

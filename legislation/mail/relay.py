@@ -10,11 +10,13 @@ from __future__ import annotations
 import fcntl
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from legislation import journal
@@ -79,11 +81,14 @@ def hold(why: str) -> bool:
 
 
 def let_go() -> None:
-    """Send again: this database is the one that may."""
-    token = secrets.token_hex(16)
+    """Send again: this database is the one that may. The file goes first, as in `_adopt`."""
+    state = relay_row()
+    token, beats = secrets.token_hex(16), state.beats + 1
+    with _locked():
+        _write({"fence": token, "beats": beats})
     Relay.objects.filter(pk=1).update(
         fence=token,
-        beats=F("beats") + 1,
+        beats=beats,
         held_why="",
         held_at=None,
         away_until=None,
@@ -91,23 +96,47 @@ def let_go() -> None:
         away_why="",
         checked_from=timezone.now(),
     )
-    _written({"fence": token, "beats": relay_row().beats}, anew=True)
 
 
 def _beat(told: dict[str, object], state: Relay) -> str | None:
     """Count one more sending, here and in the file; why it must not be, or None."""
-    if not state.fence:  # a database that never sent
-        Relay.objects.filter(Q(pk=1, fence="")).update(fence=secrets.token_hex(16), beats=0)
-        state.refresh_from_db()
-        told = {"fence": state.fence, "beats": 0}
-        _written(told, anew=True)
+    if told.get("fence") != state.fence or not state.fence:
+        told = _adopt(state)
     if told.get("fence") != state.fence:
         return CLONED
-    if int(str(told.get("beats", 0))) > state.beats:
+    if _beats(told) > state.beats:
         return RESTORED
     Relay.objects.filter(pk=1).update(beats=F("beats") + 1)
-    _written({"fence": state.fence, "beats": state.beats + 1})
+    with _locked():
+        held = _read()
+        if held.get("fence") == state.fence:  # and nobody let a newer one go meanwhile
+            _write({"fence": state.fence, "beats": max(state.beats + 1, _beats(held))})
     return None
+
+
+def _adopt(state: Relay) -> dict[str, object]:
+    """What the file says, once nobody is about to change it; a database that never sent is made
+    the one that may."""
+    with _locked():
+        state.refresh_from_db()
+        if not state.fence:
+            token = secrets.token_hex(16)
+            _write({"fence": token, "beats": state.beats})
+            Relay.objects.filter(pk=1).update(fence=token)
+            state.fence = token
+        return _read()
+
+
+def _beats(told: dict[str, object]) -> int:
+    return int(str(told.get("beats", 0)))
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Nobody else on this machine writes the file meanwhile."""
+    with Path(settings.FENCE_FILE).with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _read() -> dict[str, object]:
@@ -119,14 +148,9 @@ def _read() -> dict[str, object]:
     return told
 
 
-def _written(told: dict[str, object], anew: bool = False) -> None:
-    """Write the file whole, never with fewer beats than it has."""
+def _write(told: dict[str, object]) -> None:
+    """Write the file whole."""
     path = Path(settings.FENCE_FILE)
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        held = _read()
-        if not anew and held.get("fence") == told["fence"]:
-            told["beats"] = max(int(str(told["beats"])), int(str(held.get("beats", 0))))
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(told))
-        fresh.replace(path)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(told))
+    fresh.replace(path)
