@@ -72,8 +72,8 @@ def bring_news(proposal: Proposal) -> None:
     from tests import make
 
     author = Author(Origin.SOURCE, run="a crowd's news", tells=True)
-    title = "Plenary adopts the text"
-    make.event(proposal, Kind.EP_FIRST_READING, timezone.localdate(), author=author, title=title)
+    title = "The text is signed"  # a step that no stage of the record lies far beyond
+    make.event(proposal, Kind.SIGNATURE, timezone.localdate(), author=author, title=title)
 
 
 def main() -> None:

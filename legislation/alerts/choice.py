@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import time
 from typing import Any, Self
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote_plus
 
 from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.words import Language, Rhythm
-from legislation.models import Subscriber, Subscription
+from legislation.models import Subscriber
 
 #: The key of a choice that names nothing.
 EVERYTHING = "everything"
@@ -137,8 +137,3 @@ def row_values(choice: Choice, proposals: Mapping[str, int]) -> dict[str, Any]:
         "words": choice.words,
         "key": choice.key,
     }
-
-
-def keys_of(subscriptions: Iterable[Subscription]) -> list[str]:
-    """The keys of rows, in their order."""
-    return [row.key for row in subscriptions]
