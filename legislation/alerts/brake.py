@@ -36,6 +36,6 @@ def check() -> None:
         files = Counter(change.proposal_id for change in changes)
         most = max(files.values())
         if len(changes) > OVERALL:
-            hold(changes, f"for {run} brought {len(changes)} at once")
+            hold(changes, f"{run} brought {len(changes)} at once")
         elif most > OF_ONE_FILE and run not in by_hand:
-            hold(changes, f"for {run} brought {most} about one file at once")
+            hold(changes, f"{run} brought {most} about one file at once")

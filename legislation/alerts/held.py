@@ -38,7 +38,7 @@ def hold(changes: Iterable[Change], why: str) -> None:
             alert=Alert.HELD, alert_reason=why[:200]
         )
         run = held[0].run
-        journal.notice(None, f"News is held, {why}. On the desk it can be let out.", run=run)
+        journal.notice(None, f"News is held: {why}. On the desk it can be let out.", run=run)
 
 
 def release(changes: Iterable[int], by: User) -> int:
