@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -22,12 +23,13 @@ from legislation.models import (
     Change,
     Email,
     Event,
+    Letter,
     Notice,
     PressRelease,
     Proposal,
     Subscriber,
 )
-from tests import make
+from tests import crowd, make
 
 pytestmark = pytest.mark.django_db
 
@@ -412,3 +414,27 @@ def test_who_heard_by_a_release_is_not_told_again_if_its_event_was_recorded_wron
     alerts.fan_out()
     assert PressRelease.objects.get().announces == right
     assert ["reported" in subject for _, subject in told()] == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clocks_that_ring_at_once_tell_each_reader_once(on_postgresql: None) -> None:
+    ours = make.proposal()
+    crowd.gather(300, ours)
+    change = news(ours).changes.get()
+    together = Barrier(4)
+
+    def ring() -> None:
+        try:
+            together.wait()
+            for _ in range(3):
+                alerts.fan_out()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as clocks:
+        for done in [clocks.submit(ring) for _ in range(4)]:
+            done.result()
+    assert (change.notices.count(), Email.objects.count()) == (300, 300)
+    assert Email.objects.values("recipient").distinct().count() == 300
+    assert not change.notices.filter(email=None).exists()
+    assert Letter.objects.count() == 1

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from legislation import mail
+from legislation import journal, mail
 from legislation.alerts.choice import Preferences
 from legislation.alerts.people import Agreement, choose, confirmation_token, note
 from legislation.domain.words import ConsentAct, EmailKind, SubscriberState, WishKind
@@ -95,7 +95,7 @@ def take_wishes() -> int:
 
 
 def _tried(wish: Wish) -> bool:
-    """Follow a wish up; one that cannot be holds up no other, and the log says so."""
+    """Follow a wish up; one that cannot be holds up no other, and staff are told."""
     try:
         with transaction.atomic():
             return _follow_up(wish)
@@ -103,6 +103,10 @@ def _tried(wish: Wish) -> bool:
         raise
     except Exception:
         log.exception("A wish cannot be followed up and is passed over: %s", wish.pk)
+        text = (
+            f"A sign-up cannot be followed up, through our own fault: wish {wish.pk}. See the log."
+        )
+        journal.notice(None, text, run="wishes")
         return False
 
 
