@@ -16,9 +16,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from legislation import alerts
-from legislation.alerts import Choice, people
+from legislation.alerts import Choice, people, wishes
 from legislation.domain.words import EmailKind, SubscriberState, SuspendedFor
-from legislation.models import Email, Subscriber, Wish
+from legislation.models import Change, Email, Subscriber, Wish
 from legislation.pages.subscriptions.client import client_of
 from tests import make
 
@@ -227,3 +227,21 @@ def test_no_word_that_somebody_typed_is_mailed_to_an_unconfirmed_address(
     for email in mails:
         said = f"{email.subject}{email.text}{email.html}{email.headers}".lower()
         assert "evil" not in said, said
+
+
+def test_a_wish_that_fails_holds_up_no_other_and_staff_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choose = wishes.choose
+
+    def choke_once(subscriber: Subscriber, preferences: Any) -> None:
+        monkeypatch.setattr(wishes, "choose", choose)
+        raise KeyError("no such file")
+
+    monkeypatch.setattr(wishes, "choose", choke_once)
+    for name in "ab":
+        agreed = alerts.Agreement("Write to me.", "/subscribe/")
+        alerts.ask(f"{name}@example.org", alerts.Preferences((Choice(),)), agreed)
+    assert alerts.take_wishes() == 2
+    assert [email.recipient for email in Email.objects.all()] == ["b@example.org"]
+    assert "could not be followed up" in Change.objects.for_staff().get().why

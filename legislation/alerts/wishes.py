@@ -103,9 +103,7 @@ def _tried(wish: Wish) -> bool:
         raise
     except Exception:
         log.exception("A wish cannot be followed up and is passed over: %s", wish.pk)
-        text = (
-            f"A sign-up cannot be followed up, through our own fault: wish {wish.pk}. See the log."
-        )
+        text = f"A sign-up could not be followed up, by our own fault: see the log for {wish.pk}."
         journal.notice(None, text, run="wishes")
         return False
 
