@@ -232,7 +232,7 @@ def test_no_word_that_somebody_typed_is_mailed_to_an_unconfirmed_address(
 def test_a_wish_that_fails_holds_up_no_other_and_staff_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    choose = wishes.choose
+    choose = people.choose
 
     def choke_once(subscriber: Subscriber, preferences: Any) -> None:
         monkeypatch.setattr(wishes, "choose", choose)
