@@ -91,7 +91,7 @@ class Place:
             # One that had not got so far as to mind signals has begun nothing, either.
             starting = ages[process.pid] < STARTING and code == -number
             assert number == signal.SIGKILL or code == 0 or starting, (
-                f"{process.args} ended with {code}\n{self.tail()}"
+                f"{process.args!r} ended with {code}\n{self.tail()}"
             )
         self.senders = []
 
