@@ -39,7 +39,7 @@ LOOK_AGAIN = 0.5
 #: More in doubt than this at once are sent again by nobody before a person has looked.
 MOST_IN_DOUBT = 20
 _KILLED = "The sender stopped before it knew whether the relay had taken the mail."
-_sending = threading.Lock()
+_sending, _dialling = threading.Lock(), threading.Lock()
 _finishing = threading.Event()
 log = logging.getLogger(__name__)
 
@@ -72,16 +72,22 @@ def send_due() -> int:
 
 
 def _together(first: Sender, until: float) -> int:
-    """Send with as many conversations as the work is worth."""
+    """Send with as many conversations as the work is worth, once the relay has taken a mail: one
+    that is away is tried by one of them."""
     more = Email.objects.due()[: settings.MAILS_PER_LEASE * settings.MAIL_CONNECTIONS].count()
     wanted = min(settings.MAIL_CONNECTIONS - 1, -(-more // settings.MAILS_PER_LEASE))
     others = [Sender(until) for _ in range(wanted)]
     threads = [threading.Thread(target=_in_a_thread(each)) for each in others]
-    for thread in threads:
-        thread.start()
+
+    def begin() -> None:
+        for thread in threads:
+            thread.start()
+
+    first.on_taken = begin
     first.run()
     for thread in threads:
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
     return first.sent + sum(each.sent for each in others)
 
 
@@ -103,6 +109,8 @@ class Sender:
     def __init__(self, until: float) -> None:
         self.until = until
         self.sent = 0
+        self.on_taken: Callable[[], None] = lambda: None
+        self.tries = False
         self.sender = mailbox(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
         self.in_data = False
         self.lease = ""
@@ -114,8 +122,11 @@ class Sender:
 
     def take(self) -> bool:
         """Lease the next batch; False if nothing is due or nothing may go."""
-        if _finishing.is_set() or not Email.objects.due().exists() or not relay.may_send():
+        if _finishing.is_set() or not Email.objects.due().exists():
             return False
+        if (state := relay.may_send()) is None:
+            return False
+        self.tries = state.away_since is not None
         self.lease = secrets.token_hex(16)
         with transaction.atomic():
             due = Email.objects.due().select_for_update(skip_locked=True)
@@ -154,9 +165,11 @@ class Sender:
                 self._give_back("", timedelta())
                 return
             email = self.batch[0]
-            if self._may_go(email):
-                self.sent += self._send(email)
+            taken = self._may_go(email) and self._send(email)
             self.batch.pop(0)
+            self.sent += taken
+            if taken and self.sent == 1:
+                self.on_taken()
 
     def _may_go(self, email: Email) -> bool:
         """Whether the mail is still ours to send: a look a moment ago will do."""
@@ -193,7 +206,14 @@ class Sender:
             self._hang_up()
             return self._own_fault(email, error)
         mark_sent(email)
+        self._is_there()
         return True
+
+    def _is_there(self) -> None:
+        """The relay speaks of mails: it is not away any more."""
+        if self.tries:
+            relay.note_back()
+            self.tries = False
 
     def _own_fault(self, email: Email, error: Exception) -> bool:
         """Fail one mail alone that we cannot write or say."""
@@ -228,14 +248,21 @@ class Sender:
         if not isinstance(self.connection, EmailBackend):
             return None
         if self.connection.connection is None:
-            try:
-                self.connection.open()
-                smtp = cast("smtplib.SMTP", self.connection.connection)
-                smtp.ehlo_or_helo_if_needed()
-            except (OSError, smtplib.SMTPException) as error:
-                raise RelayAway(f"The relay cannot be reached: {error}") from error
-            relay.note_back()
+            with _dialling:
+                self._dial(self.connection)
         return self.connection.connection
+
+    def _dial(self, connection: EmailBackend) -> None:
+        """Begin a conversation, unless another sender has just found that there is nobody."""
+        if not self.tries and (why := relay.why_away()):
+            raise RelayAway(why)
+        try:
+            connection.open()
+            cast("smtplib.SMTP", connection.connection).ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException) as error:
+            said = f"The relay cannot be reached: {error}"
+            relay.note_away(said)  # before anybody else dials
+            raise RelayAway(said) from error
 
     def _refused(
         self, email: Email, error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException
@@ -245,6 +272,7 @@ class Sender:
             self._hang_up()
         if ours.away:
             raise RelayAway(ours.said)
+        self._is_there()
 
     def _broke_off(self, email: Email, error: Exception) -> None:
         self._hang_up()

@@ -39,22 +39,28 @@ def relay_row() -> Relay:
     return Relay.objects.get_or_create(pk=1)[0]
 
 
-def may_send() -> bool:
-    """Whether mails may go out now; a copy of the database is found out here.
+def may_send() -> Relay | None:
+    """The row if mails may go out now, else None; a copy of the database is found out here.
 
     While the relay is away, one sender a minute may try: this question is its turn.
     """
     told = _read()  # before the row: another sender may go on in between
     state = relay_row()
     if state.held_why:
-        return False
+        return None
     if (why := _beat(told, state)) is not None:
         hold(why)
-        return False
+        return None
     if state.away_until is None:
-        return True
+        return state
     now = timezone.now()
-    return bool(Relay.objects.filter(pk=1, away_until__lte=now).update(away_until=now + TRY_AGAIN))
+    turn = Relay.objects.filter(pk=1, away_until__lte=now)
+    return state if turn.update(away_until=now + TRY_AGAIN) else None
+
+
+def why_away() -> str:
+    """Why the relay takes nothing now; empty if it does, as far as anybody knows."""
+    return Relay.objects.filter(pk=1).values_list("away_why", flat=True).first() or ""
 
 
 def note_away(why: str) -> None:
