@@ -12,6 +12,9 @@ from legislation.models import Event, Evidence, PressRelease
 from legislation.pages.wording import Step
 from legislation.timeline import counted
 
+#: What a press release is among the kinds of the timeline.
+RELEASE = "press_release"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -24,9 +27,17 @@ class Entry:
     title: str
     address: str
     proofs: list[Evidence]
+    institutions: tuple[str, ...] = ()
+    kind: str = ""
     released: bool = False
     expected: bool = False
     detail: str = ""
+
+    @property
+    def lane(self) -> str:
+        """Whose step it is, for the style sheet: one institution's alone, or of several."""
+        alone = self.institutions[0] if len(self.institutions) == 1 else ""
+        return {"EP": "ep", "CONSIL": "council", "COM": "commission"}.get(alone, "several")
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,8 @@ def _told(event: Event) -> Entry:
         title=event.title,
         address=event.get_absolute_url(),
         proofs=list(event.evidence.all()),
+        institutions=tuple(event.institutions),
+        kind=event.kind,
         expected=event.expected,
     )
 
@@ -78,6 +91,8 @@ def _reported(release: PressRelease) -> Entry:
         title=release.title,
         address=release.address,
         proofs=list(release.evidence.all()),
+        institutions=(release.institution,),
+        kind=RELEASE,
         released=True,
         detail=release.note,
     )

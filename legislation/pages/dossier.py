@@ -16,8 +16,11 @@ from legislation.domain.words import Institution, Kind, TakesPart
 from legislation.models import Actor, CouncilVote, Document, Event, Participation, Proposal
 from legislation.pages import wording
 from legislation.pages.chronicle import dated_steps, years
+from legislation.pages.durations import durations
 from legislation.pages.ladder import ladder
 from legislation.pages.official import official
+from legislation.pages.related import look_alikes, related
+from legislation.pages.scale import drawn
 from legislation.timeline import steps
 
 _ACT = {Kind.SIGNATURE, Kind.OJ_PUBLICATION}
@@ -33,6 +36,7 @@ def dossier(proposal: Proposal, on: date | None) -> dict[str, Any]:
     rows = _rows(proposal, events, on)
     told = dated_steps(events)
     releases = proposal.press_releases.filter(published_on__lte=day)
+    listed = years(passed, releases.prefetch_related("evidence"))
     return {
         "proposal": proposal,
         "part": wording.PARTS.get(proposal.slug, ""),
@@ -40,7 +44,11 @@ def dossier(proposal: Proposal, on: date | None) -> dict[str, Any]:
         "on": on,
         "sentence": wording.standing(rows, told, day),
         "ladder": ladder(rows, told, day),
-        "years": years(passed, releases.prefetch_related("evidence")),
+        "years": listed,
+        "drawing": drawn(rows, [entry for year in listed for entry in year.entries], day),
+        "ways": durations(proposal, rows, day),
+        "related": related(proposal, day),
+        "look_alikes": look_alikes(proposal, day),
         "ahead": _ahead(proposal, day, passed),
         "votes_in_parliament": [event for event in passed if _voted_in_parliament(event)],
         "proofs": proposal.evidence.strongest_first().select_related("snapshot"),

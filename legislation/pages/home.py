@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,10 +17,13 @@ from legislation.models import Change, Event, Evidence, Proposal, Source, Stage
 from legislation.pages import wording
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.facts import Named, named
+from legislation.pages.lineage import lineage
 
 #: More files than these are shown as a table.
 CARDS = 6
 NEWEST = 15
+#: News of this long is on the front page.
+LATELY = timedelta(days=30)
 #: Fewer news than these are followed by the last steps of the record.
 FILLED = 5
 STEPS_AHEAD = 20
@@ -37,13 +40,15 @@ class Standing:
     live: bool
     last: Event | None
     coming: Event | None
+    read_at: datetime | None
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where each file stands, live ones first, with what changed last and what comes next."""
     on = timezone.localdate()
-    files = [_standing(proposal, on) for proposal in _proposals(on)]
+    proposals = list(_proposals(on))
+    files = [_standing(proposal, on) for proposal in proposals]
     news = _news()
     ahead = list(_ahead(on))
     undated = [event for event in ahead if event.happened_on is None]
@@ -53,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "files": sorted(files, key=lambda file: not file.live),
             "as_cards": len(files) <= CARDS,
+            "lineage": lineage([(p, [s.row for s in p.stages.all()]) for p in proposals], on),
             "news": news,
             "latest": _latest(on, news),
             "loaded": Change.objects.of_baseline().aggregate(first=Min("recorded_at")),
@@ -71,7 +77,8 @@ def _proposals(on: date) -> Iterable[Proposal]:
     told = Event.objects.public().filter(Q(kind__in=wording.TOLD) | moved)
     rows = Evidence.objects.strongest_first().select_related("snapshot")
     strongest = Prefetch("evidence", rows)
-    return Proposal.objects.order_by("-year", "-number", "suffix").prefetch_related(
+    files = Proposal.objects.order_by("-year", "-number", "suffix")
+    return files.annotate(read_at=Max("sources__succeeded_at")).prefetch_related(
         "stages",
         Prefetch("events", told.prefetch_related(strongest), to_attr="told"),
         Prefetch("events", events.happened(on).order_by("-happened_on", "-pk")[:1], to_attr="last"),
@@ -91,6 +98,7 @@ def _standing(proposal: Proposal, on: date) -> Standing:
         live=wording.on_its_way(rows, on),
         last=next(iter(fetched["last"]), None),
         coming=next(iter(fetched["coming"]), None),
+        read_at=fetched["read_at"],  # type: ignore[arg-type] # an annotation beside the lists
     )
 
 
@@ -113,7 +121,8 @@ def _latest(on: date, news: Sequence[tuple[Change, Named]]) -> list[Event]:
 
 
 def _news() -> list[tuple[Change, Named]]:
-    changes = Change.objects.news().with_facts()[:NEWEST]
+    lately = Change.objects.news().filter(recorded_at__gte=timezone.now() - LATELY)
+    changes = lately.with_facts()[:NEWEST]
     return [(change, fact) for change in changes if (fact := named(change))]
 
 

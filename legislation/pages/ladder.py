@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from legislation.domain.procedure import StageRow, StageSlug, Standing
+from legislation.domain.procedure import StageRow, StageSlug, Standing, stages_of
 from legislation.domain.words import Kind
 from legislation.pages.wording import Step, precision_of
 
@@ -38,7 +38,10 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class Rung:
-    """One room as the page shows it; `state` is read, `mark` only styles it."""
+    """One room as the page shows it; `state` is read, `mark` only styles it.
+
+    `opened` and `closed` are the keys of the steps on whose word the days stand; empty without.
+    """
 
     label: str
     mark: str
@@ -48,6 +51,8 @@ class Rung:
     left_on: date | None
     left_precision: str
     outcome: str
+    opened: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,16 @@ def _rung(row: StageRow, steps: Sequence[Step], on: date, *, open_still: bool) -
         left_on=left_on,
         left_precision=precision_of(left_on, steps) if left_on else "",
         outcome=_outcome(row) if mark == "done" or row.slug is StageSlug.ENDED else "",
+        opened=_step_of(row.slug, row.entered_on, steps),
+        closed=_step_of(row.slug, left_on, steps),
     )
+
+
+def _step_of(room: StageSlug, day: date | None, steps: Sequence[Step]) -> str:
+    """The step of the day that opened or closed the room: one of its own kinds before others."""
+    same = [step for step in steps if step.day == day]
+    same.sort(key=lambda step: room not in stages_of(step.kind))
+    return same[0].key if same else ""
 
 
 def _state(row: StageRow, on: date, *, open_still: bool) -> tuple[str, str]:

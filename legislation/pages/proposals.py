@@ -15,6 +15,7 @@ from legislation.pages.asked import BadDay, bad_day, day_asked
 from legislation.pages.chronicle import years
 from legislation.pages.dossier import dossier
 from legislation.pages.history import history
+from legislation.pages.sifting import sifted
 
 
 @require_safe
@@ -27,7 +28,9 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         on = day_asked(request)
     except BadDay as error:
         return bad_day(request, error)
-    return render(request, "legislation/proposal.html", dossier(found, on))
+    page = dossier(found, on)
+    page["timeline"] = sifted(page["years"], request.GET)
+    return render(request, "legislation/proposal.html", page)
 
 
 @require_safe

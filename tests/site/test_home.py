@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -125,8 +125,11 @@ def test_news_tells_the_day_of_the_step_and_when_it_was_recorded(client: Client)
     news = text[text.index('id="news"') : text.index('id="ahead"')]
     assert "12 March 2025</time> · Event recorded today · Return Regulation" in news
     assert news.count("Transmission to Parliament") == 1
-    Change.objects.update(recorded_at=datetime(2025, 6, 1, 12, tzinfo=UTC))
-    assert 'Event recorded on <time datetime="2025-06-01">' in page(client)
+    lately = timezone.now() - timedelta(days=20)
+    Change.objects.update(recorded_at=lately)
+    assert f'Event recorded on <time datetime="{timezone.localdate(lately)}">' in page(client)
+    Change.objects.update(recorded_at=timezone.now() - timedelta(days=31))
+    assert "Event recorded" not in page(client)
 
 
 def test_steps_without_a_day_are_one_line_for_a_file(client: Client) -> None:

@@ -159,8 +159,66 @@ def test_a_day_to_come_is_refused(client: Client, file: Proposal) -> None:
 def test_a_stage_claims_no_more_than_the_record_knows(client: Client, file: Proposal) -> None:
     stages = page(client).partition('id="stages"')[2].partition("</section>")[0]
     first = '<time datetime="2025-03-11">11 March 2025</time>'
-    assert f"on record from {first} to <time" in stages
-    assert not re.search(r">\s*(from|since) <time", stages)
+    assert re.search(f"on record from <a [^>]+>{first}</a> to <a [^>]+><time", stages)
+    assert not re.search(r">\s*(from|since) (<a [^>]+>)?<time", stages)
+
+
+def test_the_days_of_a_stage_lead_to_the_steps_that_set_them(
+    client: Client, file: Proposal
+) -> None:
+    stages = page(client).partition('id="stages"')[2].partition("</section>")[0]
+    mandate = stages.partition("Council&#x27;s mandate")[2].partition("</div>")[0]
+    agreed = Event.objects.get(kind=Kind.COUNCIL_GENERAL_APPROACH)
+    assert f'<a href="{agreed.get_absolute_url()}"><time datetime="2025-12-08">' in mandate
+
+
+def timeline_of(text: str) -> str:
+    return text.partition('id="timeline"')[2].partition('id="parliament-votes"')[0]
+
+
+def test_the_timeline_is_narrowed_to_an_institution_and_a_kind(
+    client: Client, file: Proposal
+) -> None:
+    for number in range(6):
+        make.event(
+            file,
+            Kind.COUNCIL_DEBATE,
+            date(2025, 6, 1 + number),
+            title=f"Debate {number}",
+            institutions=[Institution.CONSIL.value],
+        )
+    make.event(
+        file,
+        Kind.EP_PLENARY_DEBATE,
+        date(2025, 7, 1),
+        title="Parliament debates",
+        institutions=[Institution.EP.value],
+    )
+    told = timeline_of(page(client, "?by=CONSIL"))
+    assert "Debate 3" in told
+    assert "Parliament debates" not in told
+    assert "6 of 11 entries" in told
+    told = timeline_of(page(client, "?kind=ep_plenary_debate"))
+    assert "Parliament debates" in told
+    assert "Debate 3" not in told
+    told = timeline_of(page(client, "?by=CONSIL&kind=ep_plenary_debate"))
+    assert "0 of 11 entries" in told
+    told = timeline_of(page(client, "?by=%00%3Cscript%3E&kind=nothing"))
+    assert "0 of 11 entries" in told
+
+
+def test_files_of_the_reform_name_each_other_and_what_is_taken_for_them(
+    client: Client, file: Proposal
+) -> None:
+    make.proposal("2005/0167(COD)", short_title="Return Directive")
+    border = make.event(None, Kind.OTHER, date(2024, 5, 22), title="2024/1349 published")
+    Event.objects.filter(pk=border.pk).update(key="2024-05-22-related-act-published")
+    text = page(client)
+    told = text.partition('id="related"')[2].partition('id="timeline"')[0]
+    assert "/proposals/2005-0167-COD/" in told
+    assert "2024/1349 published" in told.partition('id="look-alikes"')[2]
+    early = page(client, "?on=2024-01-01")
+    assert 'id="look-alikes"' not in early
 
 
 def test_states_alike_are_one_line_and_each_other_has_its_own(
