@@ -16,6 +16,12 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')"
     && /venv/bin/python -m compileall -q legislation scrapers tracker
 
 FROM python:3.11-slim-bookworm
+# What briefings as PDF are set with; without it the site offers them as pages to print.
+# Debian's newest of its release, with what security mended: a pinned one would be gone next month.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 # A fixed number, so that a volume's owner is the same on every host.
 RUN groupadd --gid 10001 tracker \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent \

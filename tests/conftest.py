@@ -6,6 +6,7 @@ test is skipped under that name and a closing line says so; with REQUIRE_SERVICE
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import sys
@@ -34,6 +35,8 @@ def absent() -> Iterator[tuple[str, str]]:
         yield "Redis", "set TEST_REDIS_URL"
     if browser() is None:
         yield "Chromium", "install Debian's chromium"
+    if ctypes.util.find_library("pango-1.0") is None:
+        yield "Pango", "install Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0"
     if not (SAMPLES / "INDEX.tsv").exists():
         yield "recorded real pages", "set SAMPLES to their folder"
     for version in ("3.11", "3.12", "3.13"):
@@ -112,6 +115,12 @@ def chromium() -> str:
     """The path of a Chromium; skipped without one."""
     need("Chromium")
     return str(browser())
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """What makes a PDF; skipped without it."""
+    need("Pango")
 
 
 @pytest.fixture

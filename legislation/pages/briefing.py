@@ -1,0 +1,222 @@
+"""A briefing on one file: the sections that a reader chooses, with numbered notes, for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from legislation.domain.days import in_words
+from legislation.domain.words import Precision
+from legislation.models import Change, Evidence, Proposal, Topic
+from legislation.pages.chronicle import Entry
+from legislation.pages.dossier import dossier
+from legislation.pages.facts import named
+from legislation.pages.ladder import Rung
+from legislation.pages.summing import summary
+from legislation.pages.table import table
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement: when, what, and the numbers of the notes that prove it."""
+
+    when: str
+    text: str
+    detail: str = ""
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the briefing."""
+
+    slug: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote: the source, our stored copy of it, and the permanent link to the fact here."""
+
+    number: int
+    proof: Evidence
+    permanent: str
+
+
+@dataclass
+class Notes:
+    """The notes in the order in which they are first named, each piece of evidence once."""
+
+    day: date
+    kept: dict[int, Note] = field(default_factory=dict)
+
+    def of(self, proofs: Iterable[Evidence], address: str) -> tuple[int, ...]:
+        """The numbers of the notes on a fact that `address` shows."""
+        numbers = []
+        for proof in proofs:
+            path, _, anchor = address.partition("#")
+            permanent = f"{settings.SITE_URL}{path}?known={self.day}" + (anchor and f"#{anchor}")
+            known = self.kept.setdefault(proof.pk, Note(len(self.kept) + 1, proof, permanent))
+            numbers.append(known.number)
+        return tuple(numbers)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a briefing is to hold; `since` leaves out steps, papers and changes of earlier days."""
+
+    proposal: Proposal
+    sections: tuple[str, ...]
+    since: date | None
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """The sections with their notes, of the record of a day."""
+
+    asked: Asked
+    sentence: str
+    parts: tuple[Part, ...]
+    notes: tuple[Note, ...]
+    day: date
+
+
+def briefing(asked: Asked) -> Briefing:
+    """The briefing, from the same facts as the page of the file."""
+    facts = dossier(asked.proposal, asked.on)
+    day = asked.on or timezone.localdate()
+    notes = Notes(timezone.localdate())
+    parts = tuple(
+        Part(slug, title, tuple(lines(asked, facts, notes)))
+        for slug, (title, lines) in _SECTIONS.items()
+        if slug in asked.sections
+    )
+    return Briefing(asked, facts["sentence"], parts, tuple(notes.kept.values()), day)
+
+
+def _stages(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    proofs = {entry.key: entry for entry in _entries(facts)}
+    for line in facts["ladder"]:
+        for rung in line.rungs:
+            steps = [proofs[key] for key in (rung.opened, rung.closed) if key in proofs]
+            numbers = [number for step in steps for number in notes.of(step.proofs, step.address)]
+            said = f"{rung.state}: {rung.outcome}" if rung.outcome else rung.state
+            yield Line(_stay(rung), rung.label, said, tuple(dict.fromkeys(numbers)))
+
+
+def _stay(rung: Rung) -> str:
+    if rung.entered_on is None:
+        return ""
+    entered = in_words(rung.entered_on, rung.entered_precision)
+    if rung.left_on is None or rung.left_on == rung.entered_on:
+        return entered
+    return f"{entered} to {in_words(rung.left_on, rung.left_precision)}"
+
+
+def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    for event in facts["ahead"]:
+        when = in_words(event.happened_on, event.precision)
+        proofs = event.evidence.all()
+        yield Line(when, event.title, event.detail, notes.of(proofs, event.get_absolute_url()))
+
+
+def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    for entry in _entries(facts):
+        if asked.since is None or entry.day >= asked.since:
+            when = in_words(entry.day, entry.precision)
+            address = asked.proposal.get_absolute_url() if entry.released else entry.address
+            yield Line(when, entry.title, entry.who, notes.of(entry.proofs, address))
+
+
+def _entries(facts: Mapping[str, Any]) -> Iterable[Entry]:
+    return (entry for year in facts["years"] for entry in year.entries)
+
+
+def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    for event in facts["votes_in_parliament"]:
+        when = in_words(event.happened_on, event.precision)
+        abstained = "not known" if event.abstentions is None else event.abstentions
+        said = f"For {event.votes_for}, against {event.votes_against}, abstentions {abstained}"
+        yield Line(
+            when, event.title, said, notes.of(event.evidence.all(), event.get_absolute_url())
+        )
+    for vote in facts["council_votes"]:
+        when = in_words(vote.held_on, Precision.DAY)
+        named_states = ", ".join(
+            f"{cast.state.name} {cast.get_cast_display().lower()}" for cast in vote.casts.all()
+        )
+        address = f"{asked.proposal.get_absolute_url()}#council-votes"
+        yield Line(when, vote.subject, named_states, notes.of(vote.evidence.all(), address))
+
+
+def _positions(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    topics = list(Topic.objects.order_by("place", "slug"))
+    day = asked.on or timezone.localdate()
+    rows = table(asked.proposal, topics, day, asked.on)
+    for topic in topics:
+        numbers: list[int] = []
+        for row in rows:
+            if position := row.on(topic).position:
+                address = f"{row.address.partition('?')[0]}#{position.key}"
+                numbers += notes.of(position.evidence.all(), address)
+        if numbers and (sentences := summary(rows, topic, day)):
+            yield Line(topic.label, sentences[0], " ".join(sentences[1:]), _once(numbers))
+
+
+def _once(numbers: Sequence[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(numbers))
+
+
+def _documents(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    address = f"{asked.proposal.get_absolute_url()}#documents"
+    for paper in facts["documents"]:
+        if asked.since is None or (paper.dated_on and paper.dated_on >= asked.since):
+            when = in_words(paper.dated_on, paper.precision)
+            proofs = notes.of(paper.evidence.all(), address)
+            yield Line(when, paper.title or paper.reference, paper.reference, proofs)
+
+
+def _people(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    address = f"{asked.proposal.get_absolute_url()}#actors"
+    for actor in facts["actors"]:
+        days = [(actor.since_on, actor.since_precision), (actor.until_on, actor.until_precision)]
+        when = " to ".join(in_words(day, precision) for day, precision in days if day)
+        proofs = notes.of(actor.evidence.all(), address)
+        role = actor.role.replace("_", " ")
+        yield Line(
+            when, f"{actor.name}, {actor.group}" if actor.group else actor.name, role, proofs
+        )
+
+
+def _changes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    """What this record entered or changed about the file since the day, newest first."""
+    changes = Change.objects.news().filter(proposal=asked.proposal).with_facts()
+    if asked.since:
+        changes = changes.filter(recorded_at__date__gte=asked.since)
+    for change in changes.order_by("-sequence")[:100]:
+        if fact := named(change):
+            when = in_words(timezone.localdate(change.recorded_at), Precision.DAY)
+            yield Line(when, fact.label, f"{fact.sort}, {change.get_verb_display().lower()}")
+
+
+_SECTIONS: dict[str, tuple[str, Callable[[Asked, Mapping[str, Any], Notes], Iterable[Line]]]] = {
+    "stages": ("Stages", _stages),
+    "ahead": ("What comes next", _ahead),
+    "timeline": ("Timeline", _timeline),
+    "votes": ("Votes", _votes),
+    "positions": ("Where the states stand", _positions),
+    "documents": ("Documents", _documents),
+    "people": ("People and bodies", _people),
+    "changes": ("Changes of this record", _changes),
+}
+#: What can be chosen, and how it is called.
+SECTIONS = {slug: title for slug, (title, _) in _SECTIONS.items()}
+#: What a reader gets who chose nothing yet.
+USUAL = ("stages", "ahead", "timeline", "votes")
