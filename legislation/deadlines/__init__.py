@@ -1,0 +1,95 @@
+"""What comes next for a file, and which deadlines have passed: steps on record and days by rule.
+
+Reads the record and writes nothing; pages, API and calendar ask here. An event goes before what a
+rule gives: a step that the record has is shown once, and a day that differs beside it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from legislation.deadlines.laying import File, Item
+from legislation.domain.deadlines import STEPS_OF
+from legislation.domain.procedure import SET_BY_THE_ACT
+from legislation.domain.words import TakesPart
+from legislation.models import Event, Participation, Proposal
+
+__all__ = ["Item", "coming_days", "deadlines", "known_days"]
+
+#: The steps from which rules count, and those that they date.
+_COUNTED = frozenset(kind for kinds in STEPS_OF.values() for kind in kinds) | SET_BY_THE_ACT
+#: The front page asks of the files in which so many of these steps were taken last.
+_NEWEST_STEPS = 100
+_OUTSIDE = {TakesPart.DOES_NOT_TAKE_PART, TakesPart.UNRESOLVED}
+
+
+def deadlines(
+    proposal: Proposal, on: date, events: Sequence[Event] | None = None
+) -> tuple[Item, ...]:
+    """What was to come on the day, by day; then what is open; then what had passed, newest first.
+
+    `events` are all public ones of the file, oldest first with those without a day at the end, if
+    the caller has them. Of a day in the past only what was there by then is counted from.
+    """
+    if events is None:
+        rows = proposal.events.public().select_related("proposal").prefetch_related("evidence")
+        events = list(rows.oldest_first())
+    entries = Participation.objects.in_force(on).filter(proposal=proposal)
+    states = _states(entries).get(proposal.pk, set())
+    return tuple(File(proposal, events, on, timezone.localdate()).items(states))
+
+
+def known_days(proposal: Proposal, on: date) -> list[Item]:
+    """All that has a day, to come or passed, the earliest first: what a calendar may show.
+
+    `key` is stable within the file. What is `reckoned` may still move; its `deadline` has the rule
+    and whether that is verified.
+    """
+    dated = [item for item in deadlines(proposal, on) if item.day]
+    return sorted(dated, key=lambda item: (item.day or date.max, item.key))
+
+
+def coming_days(on: date) -> list[Item]:
+    """The reckoned days to come of the followed files that moved last, in three queries."""
+    steps = Event.objects.happened(on).filter(
+        proposal__unfollowed_at__isnull=True, kind__in=_COUNTED
+    )
+    newest = steps.order_by("-happened_on", "-pk").values_list("proposal", flat=True)
+    moved = set(newest[:_NEWEST_STEPS])
+    rows = Event.objects.public().filter(proposal__in=moved, kind__in=_COUNTED)
+    files: dict[Proposal, list[Event]] = defaultdict(list)
+    for event in rows.select_related("proposal").oldest_first():
+        if event.proposal:
+            files[event.proposal].append(event)
+    states = _states(Participation.objects.in_force(on).filter(proposal__in=moved))
+    found = [
+        item
+        for proposal, events in files.items()
+        for item in File(proposal, events, on, on).items(states.get(proposal.pk, set()))
+        if item.reckoned and not item.passed
+    ]
+    return sorted(found, key=lambda item: item.day or date.max)
+
+
+def _states(entries: QuerySet[Participation]) -> dict[int, set[str]]:
+    """By file, the states whose own rule applies: Ireland outside, Denmark outside a Schengen act.
+
+    A file builds on Schengen where associated states sit at the table; on others the Protocol
+    gives Denmark no choice.
+    """
+    parts: dict[int, dict[str, str]] = defaultdict(dict)
+    for proposal, state, part in entries.values_list("proposal_id", "state_id", "takes_part"):
+        parts[proposal][state] = part
+    return {proposal: set(_concerned(by_state)) for proposal, by_state in parts.items()}
+
+
+def _concerned(by_state: dict[str, str]) -> Iterable[str]:
+    schengen = TakesPart.ASSOCIATED in by_state.values()
+    for state, may_choose in (("IE", True), ("DK", schengen)):
+        if may_choose and by_state.get(state) in _OUTSIDE:
+            yield state

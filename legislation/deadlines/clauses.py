@@ -1,0 +1,55 @@
+"""What is known of the final clauses of acts, from `clauses.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from legislation.domain.deadlines import Article, Base, Period, Rule
+from legislation.domain.words import Kind
+
+FILE = Path(__file__).with_name("clauses.yaml")
+_NOT_STORED = "the act's final clauses, whose text is not on record"
+
+
+@cache
+def clauses() -> dict[str, tuple[Rule, ...]]:
+    """The rules of each act, by the reference of its procedure."""
+    rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text())
+    references = {row["proposal"] for row in rows}
+    return {
+        reference: tuple(_rule(**row) for row in rows if row["proposal"] == reference)
+        for reference in references
+    }
+
+
+def _rule(
+    *,
+    event: str,
+    key: str,
+    kind: str,
+    title: str,
+    how: str,
+    base: str,
+    article: str = _NOT_STORED,
+    address: str = "",
+    verified: bool = False,
+    years: int = 0,
+    months: int = 0,
+    days: int = 0,
+    **_proposal: str,
+) -> Rule:
+    return Rule(
+        key=key,
+        title=title,
+        how=how,
+        base=Base(base),
+        periods=(Period(years, months, days),),
+        articles=(Article(article, address),),
+        verified=verified,
+        kind=Kind(kind),
+        event=event,
+    )
