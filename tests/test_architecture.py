@@ -42,6 +42,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         )
         for writer in ("timeline", "council", "documents")
     },
+    "legislation.deadlines": (
+        "legislation.deadlines",
+        "legislation.domain",
+        "legislation.models",
+    ),
     "legislation.alerts": (
         "legislation.domain",
         "legislation.models",
@@ -92,6 +97,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.alerts",
             "legislation.mail",
             "legislation.news",
+            "legislation.deadlines",
         )
         for edge in ("pages", "api", "admin", "templatetags")
     },

@@ -140,13 +140,14 @@ class File:
         )
 
     def _of_rule(self, deadline: Deadline, others: tuple[Deadline, ...]) -> Item:
-        rule, expected = deadline.rule, self.by_key.get(deadline.rule.event)
-        if expected is None and rule.kind in ONCE:
-            expected = next((event for event in self.ahead if event.kind == rule.kind), None)
+        rule, expected, title = deadline.rule, self.by_key.get(deadline.rule.event), ""
+        if rule.kind in ONCE:
+            expected = next((event for event in self.ahead if event.kind == rule.kind), expected)
+            title = expected.title if expected else ""
         return Item(
             self.proposal,
             rule.key,
-            rule.title,
+            title or rule.title,
             deadline.day,
             event=expected,
             deadline=deadline,

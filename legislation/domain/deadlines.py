@@ -198,7 +198,7 @@ def _annulment(treaty: Article, rules: Article, since: date, until: date) -> Rul
         verified=True,
         limit=True,
         to_monday=True,
-        note="A last day on one of the Court's own holidays moves on; these are not counted here.",
+        note="If that is a holiday of the Court, the next working day counts: its list is not on record.",
         since=since,
         until=until,
     )
@@ -221,8 +221,8 @@ _GENERAL = (
         articles=(_treaty("Article 3(1) of Protocol No 21", "12016E/PRO/21"),),
         verified=False,
         limit=True,
-        note="The day of the presentation is not on record. It is not earlier than the "
-        "Commission's proposal, from which this day is counted: the period may have ended later.",
+        note="The day of the presentation is not on record: counted from the Commission's "
+        "proposal, this is the earliest day that it can have been.",
         state="IE",
         since=LISBON,
     ),

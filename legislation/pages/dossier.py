@@ -10,11 +10,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from legislation.council import board
-from legislation.domain.procedure import SET_BY_THE_ACT, StageRow, stages
+from legislation.domain.procedure import StageRow, stages
 from legislation.domain.voting import VotingError, headline
-from legislation.domain.words import Institution, Kind, TakesPart
+from legislation.domain.words import Institution, TakesPart
 from legislation.models import Actor, CouncilVote, Document, Event, Participation, Proposal
 from legislation.pages import wording
+from legislation.pages.ahead import ahead
 from legislation.pages.chronicle import dated_steps, years
 from legislation.pages.durations import durations
 from legislation.pages.ladder import ladder
@@ -22,8 +23,6 @@ from legislation.pages.official import official
 from legislation.pages.related import look_alikes, related
 from legislation.pages.scale import drawn
 from legislation.timeline import steps
-
-_ACT = {Kind.SIGNATURE, Kind.OJ_PUBLICATION}
 
 
 def dossier(proposal: Proposal, on: date | None) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def dossier(proposal: Proposal, on: date | None) -> dict[str, Any]:
         "ways": durations(proposal, rows, day),
         "related": related(proposal, day),
         "look_alikes": look_alikes(proposal, day),
-        "ahead": _ahead(proposal, day, passed),
+        "ahead": ahead(proposal, day, events),
         "votes_in_parliament": [event for event in passed if _voted_in_parliament(event)],
         "proofs": proposal.evidence.strongest_first().select_related("snapshot"),
         **_around(proposal, day, on),
@@ -64,25 +63,6 @@ def _rows(proposal: Proposal, events: list[Event], on: date | None) -> list[Stag
     if on is None:
         return [stage.row for stage in proposal.stages.all()]
     return list(stages(steps(events), on))
-
-
-def _ahead(proposal: Proposal, day: date, passed: list[Event]) -> list[Event]:
-    """What was to come on the day, without what only later days brought to light.
-
-    A day to come counts as known if it lies after today, or if an act that was there sets it. What
-    has no day is shown for as long as nothing has happened since.
-    """
-    ahead = list(proposal.events.ahead(day).prefetch_related("evidence"))
-    if day >= timezone.localdate():
-        return ahead
-    act = any(event.kind in _ACT and not event.expected for event in passed)
-    newer = proposal.events.happened(timezone.localdate()).filter(happened_on__gt=day).exists()
-    return [
-        event
-        for event in ahead
-        if (event.happened_on and act and event.kind in SET_BY_THE_ACT)
-        or (event.happened_on is None and not newer)
-    ]
 
 
 def _around(proposal: Proposal, day: date, on: date | None) -> dict[str, Any]:

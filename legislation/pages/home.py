@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from legislation.domain.words import SourceState
 from legislation.models import Change, Event, Evidence, Proposal, Source, Stage
 from legislation.pages import wording
+from legislation.pages.ahead import dated_ahead
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.facts import Named, named
 from legislation.pages.lineage import lineage
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "news": news,
             "latest": _latest(on, news),
             "loaded": Change.objects.of_baseline().aggregate(first=Min("recorded_at")),
-            "ahead": [event for event in ahead if event.happened_on],
+            "ahead": dated_ahead(ahead, on, STEPS_AHEAD),
             "undated": sorted(undated, key=lambda event: event.proposal_id or 0),
             "freshness": _freshness(Source.objects.all()),
         },

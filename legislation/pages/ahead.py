@@ -1,0 +1,71 @@
+"""What comes next, as the pages list it: by day, then what is open by what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from legislation.deadlines import Item, coming_days, deadlines
+from legislation.domain.deadlines import PERIODS
+from legislation.models import Event, Proposal
+
+_NO_DAY = "No day is set"
+_NOT_KNOWN = "Day not known"
+_NOT_EXACT = "The exact day of the step from which it is counted is not on record."
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Open items that wait for the same; `why` says for what."""
+
+    why: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The section "What comes next" of a file; `by_rule`: whether a rule gave any of it."""
+
+    dated: tuple[Item, ...]
+    waiting: tuple[Waiting, ...]
+    passed: tuple[Item, ...]
+    by_rule: bool
+    periods: str = PERIODS
+
+
+def ahead(proposal: Proposal, on: date, events: Sequence[Event]) -> Ahead:
+    """For a day; `events` are all public ones of the file, with their evidence, oldest first."""
+    items = deadlines(proposal, on, events)
+    coming = [item for item in items if not item.passed]
+    return Ahead(
+        dated=tuple(item for item in coming if item.day),
+        waiting=_waiting(item for item in coming if item.day is None),
+        passed=tuple(item for item in items if item.passed),
+        by_rule=any(item.deadline for item in items),
+    )
+
+
+def dated_ahead(events: Iterable[Event], on: date, most: int) -> list[Item]:
+    """Over all files: planned days on record and reckoned ones, the nearest first."""
+    planned = [
+        Item(event.proposal, event.key, event.title, event.happened_on, event.precision, event)
+        for event in events
+        if event.proposal and event.happened_on
+    ]
+    return sorted([*planned, *coming_days(on)], key=lambda item: item.day or date.max)[:most]
+
+
+def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:
+    groups: dict[str, list[Item]] = {_NO_DAY: []}
+    for item in items:
+        groups.setdefault(_why(item), []).append(item)
+    return tuple(Waiting(why, tuple(rows)) for why, rows in groups.items() if rows)
+
+
+def _why(item: Item) -> str:
+    if item.deadline is None:
+        return _NOT_KNOWN
+    if not item.deadline.rule.periods:
+        return _NO_DAY
+    return _NOT_EXACT if item.base else item.deadline.rule.base.label
