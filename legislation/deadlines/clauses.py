@@ -12,7 +12,7 @@ from legislation.domain.deadlines import Article, Base, Period, Rule
 from legislation.domain.words import Kind
 
 FILE = Path(__file__).with_name("clauses.yaml")
-_NOT_STORED = "the act's final clauses, whose text is not on record"
+_NOT_STORED = "Final clause, not on record"
 
 
 @cache

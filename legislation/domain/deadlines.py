@@ -198,7 +198,8 @@ def _annulment(treaty: Article, rules: Article, since: date, until: date) -> Rul
         verified=True,
         limit=True,
         to_monday=True,
-        note="If that is a holiday of the Court, the next working day counts: its list is not on record.",
+        note="If that is a holiday of the Court, it is the next working day: the Court's list of "
+        "holidays is not on record.",
         since=since,
         until=until,
     )
