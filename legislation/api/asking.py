@@ -49,6 +49,15 @@ def refuse_unknown(request: Request, known: Iterable[str]) -> None:
         raise ValidationError(wrong)
 
 
+def day_asked(request: Request) -> date:
+    """The day of `?on=`; today in Brussels without one. Raises `ValidationError`."""
+    field = DayField(required=False, max_length=100)
+    try:
+        return field.clean(request.query_params.get("on")) or timezone.localdate()
+    except FieldError as error:
+        raise ValidationError({"on": error.messages}) from error
+
+
 class Rows(viewsets.GenericViewSet[Any]):
     """Rows of one kind: their list takes the parameters of its filters, one row takes none."""
 
@@ -79,13 +88,5 @@ class OnADay(Rows):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The day that was asked for, and how stages stand on it."""
-        on = self.day()
+        on = day_asked(self.request)
         return {**super().get_serializer_context(), "on": on, "stages": standing_on(on)}
-
-    def day(self) -> date:
-        """The day that was asked for; today in Brussels without one."""
-        field = DayField(required=False, max_length=100)
-        try:
-            return field.clean(self.request.query_params.get("on")) or timezone.localdate()
-        except FieldError as error:
-            raise ValidationError({"on": error.messages}) from error
