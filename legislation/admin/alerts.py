@@ -15,7 +15,7 @@ from legislation.admin.differences import fact_of
 from legislation.admin.fence import FencePage
 from legislation.admin.filters import Mailed
 from legislation.admin.kept import ReadOnly, person
-from legislation.admin.trying import SamplePage
+from legislation.admin.trying import SamplePage, shows_a_mail
 from legislation.alerts import stuck
 from legislation.domain.procedure import StageSlug
 from legislation.domain.words import EmailState, Kind
@@ -177,6 +177,7 @@ class EmailAdmin(FencePage, SamplePage, ReadOnly[Email]):
         one = request.resolver_match and "object_id" in request.resolver_match.kwargs
         return rows if one else rows.defer(*(f"letter__{name}" for name in _LONG))
 
+    @shows_a_mail
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
