@@ -163,7 +163,7 @@ def _worded(content: dict[str, Any], labels: dict[str, str]) -> Iterator[tuple[s
     for name in ("state", "topic"):
         if slug := content.get(name):
             yield name, labels.get(f"{name} {slug}", str(slug))
-    yield "day", _day(content)
+    yield "day", day_of(content)
     yield "standing", "withdrawn" if content.get("retracted_at") else "stands"
 
 
@@ -179,7 +179,8 @@ def _votes(content: dict[str, Any]) -> str:
     return f"{content['votes_for']} for, {content.get('votes_against')} against, {rest}"
 
 
-def _day(content: dict[str, Any]) -> str:
+def day_of(content: dict[str, Any]) -> str:
+    """The fact's own day as an entry of the journal has it, in words."""
     days = (content.get(name) for name in ("happened_on", "published_on", "stated_on"))
     day = next(filter(None, days), None)
     precision = content.get("precision") or Precision.DAY
@@ -199,6 +200,7 @@ class CorrectionsFeed(Feed):  # type: ignore[type-arg]
     """The newest corrections as Atom (RFC 4287)."""
 
     feed_type = Atom1Feed
+    author_name = "Return Directive Tracker"
     title = "Corrections · Return Directive Tracker"
     subtitle = "What this tracker said, what stands instead, and why."
 
