@@ -66,7 +66,7 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
 
 def _told(change: Change, fact: Named) -> Entry:
     content = change.after or {}
-    title = _plain(content.get("title") or fact.label)
+    title = plain(content.get("title") or fact.label)
     loaded = not _is_news(change)
     proofs = ((p.get("address"), p.get("citation")) for p in content.get("evidence", []))
     return Entry(
@@ -74,9 +74,9 @@ def _told(change: Change, fact: Named) -> Entry:
         fact=fact,
         title=title if change.verb == Verb.RECORDED else f"{Verb(change.verb).label}: {title}",
         when=day_of(content) if _DAYS & content.keys() else "",
-        said=_plain(_said(content)),
-        why="" if loaded else _plain(change.why),
-        proofs=tuple((_plain(at), _plain(text)) for at, text in proofs if at or text),
+        said=plain(_said(content)),
+        why="" if loaded else plain(change.why),
+        proofs=tuple((plain(at), plain(text)) for at, text in proofs if at or text),
     )
 
 
@@ -91,8 +91,8 @@ def _said(content: dict[str, Any]) -> str:
     return f"{Stance(stance).label}: {words}" if stance else str(words)
 
 
-def _plain(text: object) -> str:
-    """Without the control characters that XML has no way to write."""
+def plain(text: object) -> str:
+    """Without the control characters that neither XML nor a calendar has a way to write."""
     kept = (each for each in str(text or "") if each.isprintable() or each in "\n\t")
     return "".join(kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from legislation.pages import (
+    calendars,
     corrections,
     evidence,
     feeds,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("proposals/<slug:slug>/briefing/", paper.briefing_page, name="briefing"),
     path("proposals/<slug:slug>/briefing.pdf", paper.briefing_pdf, name="briefing_pdf"),
     path("proposals/<slug:slug>/feed/", feeds.proposal_feed, name="proposal_feed"),
+    path(
+        "proposals/<slug:slug>/calendar.ics", calendars.proposal_calendar, name="proposal_calendar"
+    ),
     path("proposals/<path:spelling>/", proposals.other_spelling, name="other_spelling"),
     path("context/", proposals.context, name="context"),
     path("context/<slug:key>/", proposals.context_event, name="context_event"),
@@ -36,6 +40,7 @@ urlpatterns = [
     path("states/<slug:code>/", states.state, name="state"),
     path("states/<slug:code>/feed/", feeds.state_feed, name="state_feed"),
     path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic_feed"),
+    path("calendar.ics", calendars.calendar_of_all, name="calendar"),
     path("figures/", figures.figures, name="figures"),
     path("sources/", evidence.sources, name="sources"),
     path("corrections/", corrections.corrections_log, name="corrections"),

@@ -1,0 +1,140 @@
+"""Calendars (RFC 5545) of one file and of all: the days that are known, and no others.
+
+What a source gives only as a month, a year or "by" a day is left out, for any day that a calendar
+showed would be invented. An event keeps its UID for ever; each entry of the journal about it makes
+its SEQUENCE grow, so that calendars take up what became different, and drop what was taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+from django.conf import settings
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+from django.views.decorators.http import conditional_page, require_safe
+from icalendar import TRANSP
+
+from legislation.domain.words import Audience, Confidence, Precision
+from legislation.models import Event, Evidence, Proposal
+from legislation.pages.addresses import full, page
+from legislation.pages.feeds import plain
+from legislation.pages.proposals import spelled
+
+#: A calendar holds so many days, the latest ones.
+SHOWN = 1000
+REFRESH = timedelta(hours=6)
+ABOUT = (
+    "Only steps of which the day is known. What a source gives as a month, a year or a latest day "
+    "is on the page alone. Tentative: planned for that day, not known to have happened. "
+    "Not a calendar of the European Union; reuse with acknowledgement of the source."
+)
+
+
+@conditional_page
+@require_safe
+def proposal_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The days of one file, in any spelling of its reference."""
+    found = Proposal.objects.filter(slug=slug).first() or spelled(slug)
+    calendar = _calendar(f"{found.short_title}, {found.reference}")
+    calendar.url = full(found.get_absolute_url())
+    calendar.source = page("proposal_calendar", found.slug)
+    return _answer(calendar, found.events.all(), found.slug)
+
+
+@conditional_page
+@require_safe
+def calendar_of_all(request: HttpRequest) -> HttpResponse:
+    """The days of all files, and of what happened around them."""
+    calendar = _calendar("Return Directive Tracker")
+    calendar.url = page("home")
+    calendar.source = page("calendar")
+    return _answer(calendar, Event.objects.all(), "return-directive-tracker")
+
+
+def _calendar(name: str) -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.prodid = "-//Return Directive Tracker//Known days//EN"
+    calendar.version = "2.0"
+    calendar.calendar_name = plain(name)
+    calendar.description = ABOUT
+    calendar.refresh_interval = REFRESH
+    return calendar
+
+
+def _answer(calendar: icalendar.Calendar, events: QuerySet[Event], name: str) -> HttpResponse:
+    """The calendar with its days; the same bytes for the same record."""
+    shown = list(_known_days(events)[:SHOWN])
+    for event in reversed(shown):
+        calendar.add_component(_entry(event))
+    answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    if shown:
+        answer["Last-Modified"] = http_date(max(map(_changed_at, shown)).timestamp())
+    return answer
+
+
+def _known_days(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Latest first, those that were taken back included; each with what the journal has of it."""
+    public = Q(changes__audience=Audience.PUBLIC)
+    proofs = Evidence.objects.strongest_first()
+    known = events.filter(happened_on__isnull=False, precision=Precision.DAY)
+    return (
+        known.select_related("proposal")
+        .prefetch_related(Prefetch("evidence", proofs))
+        .annotate(
+            entries=Count("changes", filter=public),
+            changed_at=Max("changes__recorded_at", filter=public),
+            created_at=Min("changes__recorded_at", filter=public),
+        )
+        .filter(entries__gt=0)
+        .order_by("-happened_on", "-pk")
+    )
+
+
+def _changed_at(event: Event) -> datetime:
+    moment: datetime = event.changed_at  # type: ignore[attr-defined]
+    return moment
+
+
+def _entry(event: Event) -> icalendar.Event:
+    """An all-day event that keeps nobody busy."""
+    file = event.proposal
+    entry = icalendar.Event()
+    entry.uid = f"{file.slug if file else 'context'}.{event.key}@{settings.SITE_HOST}"
+    entry.sequence = event.entries  # type: ignore[attr-defined]
+    entry.stamp = entry.last_modified = _changed_at(event).astimezone(UTC)
+    entry.created = event.created_at.astimezone(UTC)  # type: ignore[attr-defined]
+    entry.start = event.happened_on
+    entry.add("summary", plain(f"{file.short_title}: {event.title}" if file else event.title))
+    entry.add("description", plain("\n\n".join(_paragraphs(event, event.evidence.all()))))
+    entry.url = full(event.get_absolute_url())
+    entry.status = _status(event)
+    entry.transparency = TRANSP.TRANSPARENT
+    if file:
+        entry.categories = [plain(file.short_title)]
+    return entry
+
+
+def _status(event: Event) -> icalendar.STATUS:
+    if event.retracted_at:
+        return icalendar.STATUS.CANCELLED
+    return icalendar.STATUS.TENTATIVE if event.expected else icalendar.STATUS.CONFIRMED
+
+
+def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
+    """What happened, how far it is known, and on whose word."""
+    if event.retracted_at:
+        yield "This entry was taken back."
+    elif event.expected:
+        yield "Planned for this day; it is not on record that this has happened."
+    if event.detail:
+        yield event.detail
+    best = next((Confidence(proof.confidence) for proof in proofs), Confidence.HIGH)
+    if best is not Confidence.HIGH:
+        yield f"{best.value.capitalize()} confidence: {best.label}."
+    kept = "a copy, stored here"
+    yield "\n".join(["Sources:", *(p.address or p.citation or kept for p in proofs)])
