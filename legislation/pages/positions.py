@@ -31,11 +31,11 @@ def positions(request: HttpRequest, slug: str) -> HttpResponse:
     except BadDay as error:
         return bad_day(request, error)
     topics = list(Topic.objects.order_by("place", "slug"))
-    context = _page(found, topics, _topic_asked(request, topics), on)
+    context = map_and_table(found, topics, topic_asked(request, topics), on)
     return render(request, "legislation/positions.html", context)
 
 
-def _topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:
+def topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:
     """The topic of `?topic=return_hubs`; None only where there is no topic at all."""
     asked = request.GET.get("topic", "")
     if not asked:
@@ -46,9 +46,10 @@ def _topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:
     raise Http404("There is no such topic.")
 
 
-def _page(
+def map_and_table(
     proposal: Proposal, topics: Sequence[Topic], topic: Topic | None, on: date | None
 ) -> dict[str, Any]:
+    """What the page shows of a day; without a topic only the rows."""
     day = on or timezone.localdate()
     rows = table(proposal, topics, day, on)
     page = {"proposal": proposal, "topics": topics, "topic": topic, "on": on, "rows": rows}

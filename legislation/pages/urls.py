@@ -7,6 +7,7 @@ from django.urls import path
 from legislation.pages import (
     calendars,
     corrections,
+    embeds,
     evidence,
     feeds,
     figures,
@@ -41,6 +42,10 @@ urlpatterns = [
     path("states/<slug:code>/feed/", feeds.state_feed, name="state_feed"),
     path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic_feed"),
     path("calendar.ics", calendars.calendar_of_all, name="calendar"),
+    path("embed/", embeds.embed, name="embed"),
+    path("embed/proposals/<slug:slug>/timeline/", embeds.timeline, name="embed_timeline"),
+    path("embed/proposals/<slug:slug>/stages/", embeds.stages, name="embed_stages"),
+    path("embed/proposals/<slug:slug>/map/", embeds.map_of_states, name="embed_map"),
     path("figures/", figures.figures, name="figures"),
     path("sources/", evidence.sources, name="sources"),
     path("corrections/", corrections.corrections_log, name="corrections"),
