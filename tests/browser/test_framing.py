@@ -9,23 +9,13 @@ from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
 from playwright.sync_api import expect
 
-from legislation.models import Proposal
-from tests import make
-from tests.browser.conftest import Opens
+from tests.browser.conftest import Opens, Site
 from tests.browser.watch import Watch
+from tests.test_processes import Browser as Client
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def file(transactional_db: None) -> Proposal:
-    proposal = make.proposal()
-    make.event(proposal, title="Commission proposes")
-    make.position(proposal)
-    return proposal
+pytestmark = pytest.mark.browser
 
 
 @contextmanager
@@ -39,7 +29,7 @@ def another_site(body: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(f"<!doctype html><title>News</title>{body}".encode())
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Quiet."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
@@ -48,15 +38,15 @@ def another_site(body: str) -> Iterator[str]:
         server.shutdown()
 
 
-def test_what_is_copied_shows_on_another_site(opens: Opens, live: str, file: Proposal) -> None:
-    page = BeautifulSoup(Client().get("/embed/").content, "lxml")
+def test_what_is_copied_shows_on_another_site(opens: Opens, site: Site) -> None:
+    page = BeautifulSoup(Client(site.base).get("/embed/"), "lxml")
     snippets = [code.get_text() for code in page.select("pre code")]
     with another_site("".join(snippets).replace('loading="lazy"', "")) as news:
         shown = opens(news)
         told: list[str] = []
         shown.on("console", lambda message: told.append(message.text))
         shown.goto(news)
-        said = ["Proposed by the Commission", "Commission proposes", "Where the states stand"]
+        said = ["Adopted by the Council", "Council gives final approval", "Where the states stand"]
         for number, words in enumerate(said):
             frame = shown.frame_locator("iframe").nth(number)
             expect(frame.get_by_text(words).first).to_be_visible()
@@ -67,10 +57,8 @@ def test_what_is_copied_shows_on_another_site(opens: Opens, live: str, file: Pro
 
 
 @pytest.mark.parametrize("path", ["/", "/proposals/2025-0059-COD/", "/subscribe/", "/embed/"])
-def test_no_page_stands_in_the_frame_of_another_site(
-    opens: Opens, live: str, file: Proposal, path: str
-) -> None:
-    with another_site(f'<iframe src="{live}{path}"></iframe>') as news:
+def test_no_page_stands_in_the_frame_of_another_site(opens: Opens, site: Site, path: str) -> None:
+    with another_site(f'<iframe src="{site.base}{path}"></iframe>') as news:
         shown = opens(news)
         told: list[str] = []
         shown.on("console", lambda message: told.append(message.text))
@@ -80,12 +68,10 @@ def test_no_page_stands_in_the_frame_of_another_site(
         assert "Return Directive Tracker" not in shown.frames[-1].content()
 
 
-def test_the_page_of_pieces_shows_them_as_they_look(
-    opens: Opens, live: str, file: Proposal
-) -> None:
-    page = opens(live)
-    watch = Watch(page, live)
+def test_the_page_of_pieces_shows_them_as_they_look(opens: Opens, site: Site) -> None:
+    page = opens(site.base)
+    watch = Watch(page, site.base)
     page.goto("/embed/")
     frame = page.frame_locator("iframe").first
-    expect(frame.get_by_text("Proposed by the Commission").first).to_be_visible()
+    expect(frame.get_by_text("Adopted by the Council").first).to_be_visible()
     assert watch.nothing, watch
