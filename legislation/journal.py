@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from legislation import search
 from legislation.domain.words import Alert, Audience, Origin, Verb
 from legislation.models import (
     FACTS,
@@ -92,7 +93,7 @@ def append(
     news: News = QUIET,
     corrects: Change | None = None,
 ) -> Change:
-    """Append what became different about a fact.
+    """Append what became different about a fact, and let the search know it.
 
     Must run inside the transaction that changes the fact: the row of the clock stays locked until
     it commits, so that sequence is commit order.
@@ -101,7 +102,7 @@ def append(
     facts: dict[str, Any] = {key: fact}
     if key != "proposal" and getattr(fact, "proposal_id", None) is not None:
         facts["proposal_id"] = fact.proposal_id  # type: ignore[attr-defined]
-    return Change.objects.create(
+    change = Change.objects.create(
         sequence=_next(),
         recorded_at=timezone.now(),
         verb=verb,
@@ -117,6 +118,8 @@ def append(
         release_at=news.release_at,
         **facts,
     )
+    search.index(fact, change.recorded_at)
+    return change
 
 
 def notice(

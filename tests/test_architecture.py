@@ -17,7 +17,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.apps": (),
     "legislation.migrations": (),
     "legislation.models": ("legislation.domain", "legislation.models"),
-    "legislation.journal": ("legislation.domain", "legislation.models"),
+    "legislation.search": ("legislation.domain", "legislation.models", "legislation.search"),
+    "legislation.journal": ("legislation.domain", "legislation.models", "legislation.search"),
     "legislation.news": ("legislation.domain", "legislation.models", "legislation.journal"),
     "legislation.mail": (
         "legislation.domain",
@@ -53,6 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.journal",
         "legislation.news",
         "legislation.mail",
+        "legislation.search",
         "legislation.timeline",
         "legislation.alerts",
     ),
@@ -82,6 +84,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.domain",
         "legislation.journal",
         "legislation.models",
+        "legislation.search",
     ),
     **{
         f"legislation.{edge}": (
@@ -98,6 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.mail",
             "legislation.news",
             "legislation.deadlines",
+            "legislation.search",
         )
         for edge in ("pages", "api", "admin", "templatetags")
     },

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.db.models import Min, Q, QuerySet
 
-from legislation import news, timeline
+from legislation import news, search, timeline
 from legislation.domain.procedure import stages, stages_of
 from legislation.domain.provisions import articles
+from legislation.domain.searching import Query, haystack
 from legislation.domain.words import Kind, SubscriberState, Verb
 from legislation.models import Change, Event, Notice, Position, PressRelease, Subscription
 
@@ -47,20 +47,15 @@ class About:
 def about(change: Change) -> About:
     """What a change is about."""
     fact = news.fact_of(change)
+    said = search.content_of(fact) if fact else None
+    text = said.whole if said else ""
     if isinstance(fact, Event):
-        text = " ".join([fact.title, fact.detail, fact.body, *fact.document_references])
         return About(fact.proposal_id, _stages(fact), fact.kind, text=text)
     if isinstance(fact, PressRelease):
-        return About(fact.proposal_id, kind=RELEASE, text=f"{fact.title} {fact.summary}")
+        return About(fact.proposal_id, kind=RELEASE, text=text)
     if isinstance(fact, Position):
-        texts = (fact.topic.label, fact.state.name, fact.summary, fact.quote, fact.actor)
-        return About(
-            fact.proposal_id,
-            kind=POSITION,
-            topic=fact.topic_id,
-            state=fact.state_id,
-            text=" ".join((*texts, fact.office)),
-        )
+        named = {"topic": fact.topic_id, "state": fact.state_id}
+        return About(fact.proposal_id, kind=POSITION, text=text, **named)
     after = change.after or {}
     return About(change.proposal_id, kind=OUTLOOK, topic=after.get("topic", ""))
 
@@ -112,19 +107,9 @@ def _following(what: About) -> QuerySet[Subscription]:
     rows = rows.filter(Q(topic=None) | Q(topic=what.topic or None))
     rows = rows.filter(Q(state=None) | Q(state=what.state or None))
     asked = rows.exclude(words="").values_list("words", flat=True).order_by().distinct()
-    text = plain(what.text)
-    return rows.filter(words__in=["", *(words for words in asked if finds(words, text))])
-
-
-def plain(text: str) -> str:
-    """Without capitals and accents, as searches compare."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
-
-
-def finds(words: str, text: str) -> bool:
-    """Whether all words of a search occur in a text that is plain."""
-    return all(word in text for word in plain(words).split())
+    text = haystack(what.text)
+    found = (words for words in asked if Query.read(words).finds(text))
+    return rows.filter(words__in=["", *found])
 
 
 def _without_who_heard(change: Change, rows: QuerySet[Subscription]) -> QuerySet[Subscription]:

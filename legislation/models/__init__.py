@@ -33,6 +33,7 @@ from legislation.models.proposal import (
     Statistic,
 )
 from legislation.models.review import Suggestion
+from legislation.models.search import SearchEntry
 
 __all__ = [
     "FACTS",
@@ -61,6 +62,7 @@ __all__ = [
     "PressRelease",
     "Proposal",
     "Relay",
+    "SearchEntry",
     "Site",
     "Snapshot",
     "Source",

@@ -16,7 +16,8 @@ from legislation import journal
 
 
 class Command(BaseCommand):
-    """Migrates, loads the curated record, compiles static files, makes a first staff account."""
+    """Migrates, loads the curated record and reads it for the search, compiles static files, makes
+    a first staff account."""
 
     help = "Prepare the database, the record, the static files and a first staff account."
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         self._migrate()
         self.stdout.write("Loading the curated record ...")
         call_command("load_baseline", stdout=self.stdout)
+        call_command("reindex", stdout=self.stdout)  # by the rules of this version
         self.stdout.write("Compiling static files ...")
         call_command("collectstatic", verbosity=0, interactive=False)
         self._first_account()

@@ -1,0 +1,99 @@
+"""The full-text index of each database behind one question: which entries hold all of these?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from legislation.domain.searching import Query, Term, mentioned
+from legislation.search.marks import ANY
+
+#: So many hits are looked at, the newest: what a common word costs has an end.
+MOST = 1000
+#: Beyond every key.
+_END = 2**62
+
+_BY_RANK = {
+    "postgresql": """
+        WITH hits AS MATERIALIZED (
+            SELECT id, vector FROM legislation_searchentry
+            WHERE vector @@ to_tsquery('simple', %s) AND id >= %s AND id < %s
+            ORDER BY id DESC LIMIT %s
+        )
+        SELECT id FROM hits ORDER BY ts_rank(vector, to_tsquery('simple', %s)) DESC, id DESC
+    """,
+    "sqlite": """
+        SELECT rowid FROM (
+            SELECT rowid, bm25(legislation_search, 10, 1) AS rank FROM legislation_search
+            WHERE legislation_search MATCH %s AND rowid >= %s AND rowid < %s
+            ORDER BY rowid DESC LIMIT %s
+        ) ORDER BY rank, rowid DESC
+    """,
+}
+_BY_DAY = {
+    "postgresql": """
+        SELECT id FROM legislation_searchentry
+        WHERE vector @@ to_tsquery('simple', %s) AND id >= %s AND id < %s
+        ORDER BY id DESC LIMIT %s
+    """,
+    "sqlite": """
+        SELECT rowid FROM legislation_search
+        WHERE legislation_search MATCH %s AND rowid >= %s AND rowid < %s
+        ORDER BY rowid DESC LIMIT %s
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The keys of entries in their order; `more` if older ones were not looked at."""
+
+    ids: list[int]
+    more: bool = False
+
+
+def match(
+    query: Query,
+    marks: Iterable[str] = (),
+    *,
+    first: int = 0,
+    end: int = _END,
+    ranked: bool = False,
+    most: int = MOST,
+) -> Matched:
+    """The newest entries from `first` to before `end` that hold all words and marks.
+
+    In the order of their days, the newest first; `ranked` by how well they fit instead.
+    """
+    expression = _expression(query, marks)
+    values: list[object] = [expression, first, end, most + 1]
+    if ranked and connection.vendor == "postgresql":
+        values.append(expression)
+    with connection.cursor() as cursor:
+        cursor.execute((_BY_RANK if ranked else _BY_DAY)[connection.vendor], values)
+        ids = [row[0] for row in cursor.fetchall()]
+    if len(ids) <= most:
+        return Matched(ids)
+    ids.remove(min(ids))
+    return Matched(ids, more=True)
+
+
+def _expression(query: Query, marks: Iterable[str]) -> str:
+    """The question as the database writes it; words are letters and digits alone."""
+    on_postgresql = connection.vendor == "postgresql"
+    parts = [_on_postgresql(term) if on_postgresql else _on_sqlite(term) for term in query.terms]
+    for reference in query.references:
+        either = " | " if on_postgresql else " OR "
+        parts.append(f"({either.join(mentioned(key) for key in reference.keys)})")
+    parts += list(marks)
+    return (" & " if on_postgresql else " AND ").join(parts or [ANY])
+
+
+def _on_postgresql(term: Term) -> str:
+    return " <-> ".join(term.words) + (":*" if term.begins else "")
+
+
+def _on_sqlite(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + (" *" if term.begins else "")

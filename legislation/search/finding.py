@@ -1,0 +1,142 @@
+"""What was asked, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from legislation.domain.searching import Query, Sort, named_by
+from legislation.models import SearchEntry
+from legislation.models.facts import FACT_NAMES
+from legislation.models.search import first_id
+from legislation.search.engine import Matched, match
+from legislation.search.highlights import Piece, excerpt, marked
+from legislation.search.marks import by, in_file, of_sort
+from legislation.search.nearest import nearest
+
+Order = Literal["", "newest", "best"]
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: words and references, and what it is narrowed to.
+
+    `file` is the key of a proposal, `who` the code of an institution or a state. Without an order
+    a question with words is answered by how well things fit, any other from the newest on.
+    """
+
+    text: str = ""
+    sort: Sort | None = None
+    file: int | None = None
+    who: str = ""
+    since: date | None = None
+    until: date | None = None
+    order: Order = ""
+
+    @cached_property
+    def query(self) -> Query:
+        """The text as it was understood."""
+        return Query.read(self.text)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words was asked for."""
+        return bool(self.sort or self.file or self.who or self.since or self.until)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.query) or (not self.text.strip() and self.is_narrowed)
+
+    @property
+    def by_rank(self) -> bool:
+        """Whether what fits best comes first."""
+        return self.order == "best" or (not self.order and bool(self.query.terms))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, with the words that were asked for marked."""
+
+    entry: SearchEntry
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer: the keys of all hits in their order, and what helps to read it.
+
+    `named` are the things that a reference in the question names, `nearest` references on record
+    that look like one that is not; `more` if only the newest hits were looked at.
+    """
+
+    asked: Asked
+    ids: list[int] = field(default_factory=list)
+    more: bool = False
+    named: list[Hit] = field(default_factory=list)
+    nearest: list[str] = field(default_factory=list)
+
+    def hits(self, ids: list[int]) -> list[Hit]:
+        """These of the hits in full: a page of them."""
+        return _hits(ids, self.asked.query)
+
+    def newest_recorded(self, most: int) -> list[Hit]:
+        """The hits that came to be known last."""
+        rows = SearchEntry.objects.filter(pk__in=self.ids).order_by("-recorded_at", "-pk")
+        return self.hits(list(rows.values_list("pk", flat=True)[:most]))
+
+
+def find(asked: Asked) -> Found:
+    """Look for what was asked. Nothing that is asked raises an error."""
+    if not asked.says_something:
+        return Found(asked)
+    matched = _match(asked)
+    named = _named(asked.query)
+    near = [] if named else nearest(asked.text)
+    return Found(asked, matched.ids, matched.more, named, near)
+
+
+def _match(asked: Asked) -> Matched:
+    marks = [of_sort(asked.sort)] if asked.sort else []
+    marks += [in_file(asked.file)] if asked.file else []
+    marks += [by(asked.who)] if asked.who else []
+    bounds = {}
+    if asked.since:
+        bounds["first"] = first_id(asked.since)
+    if asked.until and asked.until < date.max:
+        bounds["end"] = first_id(asked.until + timedelta(days=1))
+    if asked.until and not asked.since:
+        bounds["first"] = first_id(date.min)  # what has no day was not by then
+    return match(asked.query, marks, ranked=asked.by_rank, **bounds)
+
+
+def _named(query: Query) -> list[Hit]:
+    """What the references in the question name, the file before its documents."""
+    ids = [
+        pk
+        for reference in query.references
+        for key in reference.keys
+        for pk in match(Query(), [named_by(key)], most=_MOST_NAMED).ids
+    ]
+    hits = _hits(list(dict.fromkeys(ids)), query)
+    return sorted(hits, key=lambda hit: hit.entry.sort != Sort.PROPOSAL)[:_MOST_NAMED]
+
+
+def _hits(ids: list[int], query: Query) -> list[Hit]:
+    if not ids:
+        return []
+    rows = SearchEntry.objects.select_related(*FACT_KIN).defer("title_words", "words")
+    by_id = rows.in_bulk(ids)
+    return [_hit(by_id[pk], query) for pk in ids if pk in by_id]
+
+
+#: What naming the fact of an entry needs.
+FACT_KIN = [name for name in FACT_NAMES if name.partition("__")[0] in list(Sort)]
+
+
+def _hit(entry: SearchEntry, query: Query) -> Hit:
+    return Hit(entry, marked(entry.title, query), excerpt(entry.text, query))
