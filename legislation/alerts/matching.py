@@ -13,7 +13,7 @@ from legislation.domain.procedure import stages, stages_of
 from legislation.domain.provisions import articles
 from legislation.domain.searching import Query, haystack
 from legislation.domain.words import Kind, SubscriberState, Verb
-from legislation.models import Change, Event, Notice, Position, PressRelease, Subscription
+from legislation.models import Change, Event, Notice, Position, PressRelease, Proposal, Subscription
 
 #: What may be followed as a kind besides the kinds of events.
 RELEASE, POSITION, OUTLOOK = "press_release", "position", "outlook"
@@ -54,8 +54,8 @@ def about(change: Change) -> About:
     if isinstance(fact, PressRelease):
         return About(fact.proposal_id, kind=RELEASE, text=text)
     if isinstance(fact, Position):
-        named = {"topic": fact.topic_id, "state": fact.state_id}
-        return About(fact.proposal_id, kind=POSITION, text=text, **named)
+        topic, state = fact.topic_id, fact.state_id
+        return About(fact.proposal_id, kind=POSITION, topic=topic, state=state, text=text)
     after = change.after or {}
     return About(change.proposal_id, kind=OUTLOOK, topic=after.get("topic", ""))
 
@@ -107,7 +107,9 @@ def _following(what: About) -> QuerySet[Subscription]:
     rows = rows.filter(Q(topic=None) | Q(topic=what.topic or None))
     rows = rows.filter(Q(state=None) | Q(state=what.state or None))
     asked = rows.exclude(words="").values_list("words", flat=True).order_by().distinct()
-    text = haystack(what.text)
+    file = what.proposal and Proposal.objects.filter(pk=what.proposal).first()
+    said = search.content_of(file) if file else None
+    text = haystack(what.text, said.own_keys if said else ())
     found = (words for words in asked if Query.read(words).finds(text))
     return rows.filter(words__in=["", *found])
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from legislation.domain.references.asking import Reference, asked, mentions
 from legislation.domain.words import Word
 
-#: So much of a question is read, and so many words of it.
-LONGEST, MOST_WORDS = 200, 20
+#: So much of a question is read, and so many words and references of it.
+LONGEST, MOST_WORDS, MOST_REFERENCES = 200, 20, 5
 #: A word begins with it that no text can hold, since folding leaves no ß.
 MARK = "ß"
 _WORD = re.compile(r"[^\W_]+")
@@ -74,7 +74,8 @@ class Query:
         for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', left):
             if words := tuple(tokens(quoted or bare)):
                 terms.append(Term(words, not quoted and _may_go_on(words[-1])))
-        return cls(tuple(dict.fromkeys(terms))[:MOST_WORDS], references)
+        named = tuple(dict.fromkeys(references))[:MOST_REFERENCES]
+        return cls(tuple(dict.fromkeys(terms))[:MOST_WORDS], named)
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.references)
@@ -136,9 +137,10 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
 
 
-def haystack(text: str) -> str:
-    """A text as `Query.finds` wants it: its words, and a mark for each reference in it."""
-    return f" {' '.join([*tokens(text), *marks_of(text)])} "
+def haystack(text: str, keys: Iterable[str] = ()) -> str:
+    """A text as `Query.finds` wants it: its words, and a mark for each reference in it and for
+    those whose keys are given."""
+    return f" {' '.join([*tokens(text), *marks_of(text), *map(mentioned, keys)])} "
 
 
 def marks_of(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from legislation.models import (
     Position,
     PressRelease,
     Proposal,
+    SearchEntry,
     Statistic,
 )
 
@@ -39,10 +40,11 @@ class Named:
     precision: str = "day"
 
 
-def named(row: Change | Evidence) -> Named | None:
-    """The fact that a change or a piece of evidence is about; None if there is none to show."""
+def named(row: Change | Evidence | SearchEntry) -> Named | None:
+    """The fact that a change, a piece of evidence or a hit is about; None if there is none to
+    show."""
     for name in _NAMES:
-        if getattr(row, f"{name}_id") is not None:
+        if getattr(row, f"{name}_id", None) is not None:
             return name_fact(getattr(row, name))
     return None
 

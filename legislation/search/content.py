@@ -7,8 +7,7 @@ from datetime import date
 
 from django.db.models import Model
 
-from legislation.domain.references import recognise
-from legislation.domain.references.asking import filed
+from legislation.domain.references.asking import named
 from legislation.domain.searching import Sort
 from legislation.domain.words import Institution, Kind, Precision
 from legislation.models import (
@@ -47,18 +46,12 @@ class Content:
     @property
     def own_keys(self) -> list[str]:
         """The keys of the references that name it."""
-        return [key for written in self.own for key in _keys(written)]
-
-
-def _keys(written: str) -> tuple[str, ...]:
-    try:
-        return filed(recognise(written))
-    except ValueError:
-        return ()
+        return [key for written in self.own for key in named(written)]
 
 
 def content_of(fact: Model) -> Content | None:
     """What the fact says; None if it is of a kind that is not searched."""
+    days: tuple[date | None, str]
     match fact:
         case Proposal():
             return _file(fact)

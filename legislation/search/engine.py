@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from legislation.domain.searching import Query, Term, mentioned
+from legislation.domain.searching import Term
 from legislation.search.marks import ANY
 
 #: So many hits are looked at, the newest: what a common word costs has an end.
 MOST = 1000
 #: Beyond every key.
-_END = 2**62
+END = 2**62
 
 _BY_RANK = {
     "postgresql": """
@@ -55,20 +55,21 @@ class Matched:
 
 
 def match(
-    query: Query,
-    marks: Iterable[str] = (),
+    terms: Iterable[Term],
+    marks: Iterable[Iterable[str]] = (),
     *,
     first: int = 0,
-    end: int = _END,
+    end: int = END,
     ranked: bool = False,
     most: int = MOST,
 ) -> Matched:
-    """The newest entries from `first` to before `end` that hold all words and marks.
+    """The newest entries from `first` to before `end` that hold all words, and of each group of
+    marks one.
 
     In the order of their days, the newest first; `ranked` by how well they fit instead.
     """
-    expression = _expression(query, marks)
-    values: list[object] = [expression, first, end, most + 1]
+    expression = _expression(terms, marks)
+    values: list[str | int] = [expression, first, end, most + 1]
     if ranked and connection.vendor == "postgresql":
         values.append(expression)
     with connection.cursor() as cursor:
@@ -80,15 +81,14 @@ def match(
     return Matched(ids, more=True)
 
 
-def _expression(query: Query, marks: Iterable[str]) -> str:
-    """The question as the database writes it; words are letters and digits alone."""
-    on_postgresql = connection.vendor == "postgresql"
-    parts = [_on_postgresql(term) if on_postgresql else _on_sqlite(term) for term in query.terms]
-    for reference in query.references:
-        either = " | " if on_postgresql else " OR "
-        parts.append(f"({either.join(mentioned(key) for key in reference.keys)})")
-    parts += list(marks)
-    return (" & " if on_postgresql else " AND ").join(parts or [ANY])
+def _expression(terms: Iterable[Term], marks: Iterable[Iterable[str]]) -> str:
+    """The question as the database writes it; words and marks are letters and digits alone."""
+    if connection.vendor == "postgresql":
+        words, either, both = map(_on_postgresql, terms), " | ", " & "
+    else:
+        words, either, both = map(_on_sqlite, terms), " OR ", " AND "
+    groups = (f"({either.join(group)})" for group in marks)
+    return both.join([*words, *groups]) or ANY
 
 
 def _on_postgresql(term: Term) -> str:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from legislation.domain.searching import Query, Sort, named_by
+from legislation.domain.references.asking import Reference
+from legislation.domain.searching import Query, Sort, mentioned, named_by
 from legislation.models import SearchEntry
 from legislation.models.facts import FACT_NAMES
 from legislation.models.search import first_id
-from legislation.search.engine import Matched, match
+from legislation.search.engine import END, match
 from legislation.search.highlights import Piece, excerpt, marked
 from legislation.search.marks import by, in_file, of_sort
 from legislation.search.nearest import nearest
@@ -91,39 +92,51 @@ class Found:
 
 
 def find(asked: Asked) -> Found:
-    """Look for what was asked. Nothing that is asked raises an error."""
+    """Look for what was asked. Nothing that is asked raises an error.
+
+    A reference that names a file finds all that belongs to the file.
+    """
     if not asked.says_something:
         return Found(asked)
-    matched = _match(asked)
-    named = _named(asked.query)
-    near = [] if named else nearest(asked.text)
-    return Found(asked, matched.ids, matched.more, named, near)
+    named = {reference: _named_by(reference) for reference in asked.query.references}
+    hits = _hits([pk for ids in named.values() for pk in ids], asked.query)
+    files = {hit.entry.pk: hit.entry.proposal_id or 0 for hit in hits if _is_file(hit)}
+    marks = _filters(asked)
+    for reference, ids in named.items():
+        of_files = [in_file(files[pk]) for pk in ids if pk in files]
+        marks.append([*map(mentioned, reference.keys), *of_files])
+    first, end = _bounds(asked)
+    matched = match(asked.query.terms, marks, first=first, end=end, ranked=asked.by_rank)
+    near = nearest(asked.text) if not hits else []
+    return Found(asked, matched.ids, matched.more, sorted(hits, key=_files_first), near)
 
 
-def _match(asked: Asked) -> Matched:
+def _named_by(reference: Reference) -> list[int]:
+    """The entries of what the reference names: a file, documents."""
+    return match([], [map(named_by, reference.keys)], most=_MOST_NAMED).ids
+
+
+def _is_file(hit: Hit) -> bool:
+    return hit.entry.sort == Sort.PROPOSAL
+
+
+def _files_first(hit: Hit) -> bool:
+    return not _is_file(hit)
+
+
+def _filters(asked: Asked) -> list[list[str]]:
     marks = [of_sort(asked.sort)] if asked.sort else []
     marks += [in_file(asked.file)] if asked.file else []
     marks += [by(asked.who)] if asked.who else []
-    bounds = {}
-    if asked.since:
-        bounds["first"] = first_id(asked.since)
+    return [[mark] for mark in marks]
+
+
+def _bounds(asked: Asked) -> tuple[int, int]:
+    """The keys between which the days lie; what has no day is neither since nor by any."""
+    first = asked.since or (date.min if asked.until else None)
     if asked.until and asked.until < date.max:
-        bounds["end"] = first_id(asked.until + timedelta(days=1))
-    if asked.until and not asked.since:
-        bounds["first"] = first_id(date.min)  # what has no day was not by then
-    return match(asked.query, marks, ranked=asked.by_rank, **bounds)
-
-
-def _named(query: Query) -> list[Hit]:
-    """What the references in the question name, the file before its documents."""
-    ids = [
-        pk
-        for reference in query.references
-        for key in reference.keys
-        for pk in match(Query(), [named_by(key)], most=_MOST_NAMED).ids
-    ]
-    hits = _hits(list(dict.fromkeys(ids)), query)
-    return sorted(hits, key=lambda hit: hit.entry.sort != Sort.PROPOSAL)[:_MOST_NAMED]
+        return first_id(first), first_id(asked.until + timedelta(days=1))
+    return first_id(first), END
 
 
 def _hits(ids: list[int], query: Query) -> list[Hit]:

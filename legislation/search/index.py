@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Model, Q, QuerySet
@@ -91,10 +92,10 @@ def _all_entries() -> Iterator[SearchEntry]:
                 yield _entry(fact, said, fact.last_recorded)
 
 
-def _facts(sort: Sort) -> QuerySet[Model]:
+def _facts(sort: Sort) -> QuerySet[Any]:
     """The public facts of a sort, each with the moment of its newest entry in the journal."""
     model = FACTS[sort]
-    rows = model._default_manager.all()
+    rows: QuerySet[Any] = model._default_manager.all()
     if model is Event:
         rows = Event.objects.public()
     elif model is Position:

@@ -87,6 +87,13 @@ def asked(text: str) -> tuple[tuple[Reference, ...], str]:
     return tuple(found), left
 
 
+def named(written: str) -> tuple[str, ...]:
+    """The keys of what is a reference and nothing more; none if it isn't."""
+    found = list(mentions(written.strip()))
+    whole = found and (found[0].start, found[0].end) == (0, len(written.strip()))
+    return found[0].keys if whole else ()
+
+
 def _keys(read: Read, found: Found) -> tuple[str, ...]:
     try:
         return read(found)
@@ -145,6 +152,10 @@ def _written(found: Found) -> tuple[str, ...]:
     return filed(document(found.group()))
 
 
+def _council(found: Found) -> tuple[str, ...]:
+    return filed(document(f"ST {found.group()}"))
+
+
 def _bare(found: Found) -> tuple[str, ...]:
     reference = ProcedureReference.parse(f"{found[1]}/{found[2]}{found[3]}")
     act = () if found[3] else _of_act(int(found[1]), int(found[2]), "")
@@ -181,10 +192,12 @@ _CERTAIN_FORMS: list[tuple[str, Read]] = [
         _act,
     ),
     (
-        r"(?<!\w)(?:ST|CM|PE-CONS)[ _-]\d{1,5}(?:/\d{1,2})?[/ _-](?:(?:19|20)\d\d|\d\d)"
+        r"(?<![\w/])(?:ST|CM|PE-CONS)[ _-]\d{1,5}(?:/\d{1,2})?[/ _-](?:(?:19|20)\d\d|\d\d)"
         r"(?:[ _-](?:INIT|(?:ADD|REV|COR|AMD|DCL|EXT)[ _-]?\d{1,3})(?!\d)){0,6}(?!\w)",
         _written,
     ),
+    # The Council's own way: 9620/19. Not 2024/25, which is a span of years.
+    (r"(?<![\w/.])(?!(?:19|20)\d\d/)\d{4,5}/\d\d(?![\w/])", _council),
     (r"(?<!\w)(?:[ABC]|RC-?[BC]?)\d{1,2}-\d{1,4}/(?:19|20)\d\d(?!\w)", _written),
     (r"(?<!\w)P\d{1,2}_TA(?:-PROV)?\((?:19|20)\d\d\)\d{1,4}(?!\w)", _written),
     (r"(?<!\w)PE ?\d{3}[. ]\d{3}(?!\w)", _written),
