@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from legislation.api import views
 from legislation.api.deadlines import Deadlines
+from legislation.api.search import Search
 from legislation.api.votes import VoteOutlook
 
 app_name = "api"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         rf"^proposals/(?P<slug>.+)/events/(?P<key>{views.KEY})/$", _event, name="event-of-proposal"
     ),
     re_path(r"^proposals/(?P<slug>.+)/deadlines/$", Deadlines.as_view(), name="deadlines"),
+    path("search/", Search.as_view(), name="search"),
     path("votes/outlook/", VoteOutlook.as_view(), name="votes-outlook"),
     # The address as people type it; one of the two is enough for the schema.
     path("votes/outlook", VoteOutlook.as_view(schema=None)),

@@ -310,10 +310,11 @@ class Root(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        """The addresses of the lists, of the count of a vote and of the whole's description."""
+        """The addresses of the lists, the search, the count of a vote, the whole's description."""
         refuse_unknown(request, ())
         lists = {name: f"api:{name}-list" for name in self.names}
-        everything = {**lists, "votes/outlook": "api:votes-outlook", "schema": "api:schema"}
+        others = ("search", "votes-outlook", "schema")
+        everything = lists | {name.replace("-", "/"): f"api:{name}" for name in others}
         return Response({name: reverse(view, request=request) for name, view in everything.items()})
 
 

@@ -19,6 +19,8 @@ LONGEST, MOST_WORDS, MOST_REFERENCES = 200, 20, 5
 #: A word begins with it that no text can hold, since folding leaves no ß.
 MARK = "ß"
 _WORD = re.compile(r"[^\W_]+")
+#: A word of a text as it stands, accents that are characters of their own included.
+_WORD_AS_IT_STANDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _SHORTEST_BEGINNING = 3
 #: Letters that Unicode does not take apart.
 _LETTERS = str.maketrans(
@@ -103,7 +105,8 @@ class Query:
         return spans
 
     def _of_terms(self, text: str) -> Iterator[tuple[int, int]]:
-        words = [(*hit.span(), "".join(tokens(hit.group()))) for hit in _WORD.finditer(text)]
+        found = _WORD_AS_IT_STANDS.finditer(text)
+        words = [(*hit.span(), "".join(tokens(hit.group()))) for hit in found]
         for term in self.terms:
             size = len(term.words)
             for place in range(len(words) - size + 1):

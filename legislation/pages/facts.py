@@ -114,5 +114,5 @@ def _file(proposal: Proposal | None) -> str:
 
 def _in_file(sort: str, label: str, proposal: Proposal | None, part: str) -> Named:
     if proposal is None:
-        return Named(sort, label, reverse("context"))
+        return Named(sort, label, f"{reverse('context')}#{part}")
     return Named(sort, label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)

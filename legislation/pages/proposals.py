@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from legislation.domain.words import Verb
-from legislation.models import Event, PressRelease, Proposal
+from legislation.models import CouncilVote, Event, JointStatement, PressRelease, Proposal
 from legislation.pages.asked import BadDay, bad_day, day_asked
 from legislation.pages.chronicle import years
 from legislation.pages.dossier import dossier
@@ -60,11 +60,18 @@ def context_event(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def context(request: HttpRequest) -> HttpResponse:
-    """What happened around the files: summits, letters, related acts."""
+    """What happened around the files: summits, letters, related acts, votes on other files."""
     around = Event.objects.filter(proposal__isnull=True).up_to(timezone.localdate())
     releases = PressRelease.objects.filter(proposal__isnull=True)
     listed = years(around.prefetch_related("evidence"), releases.prefetch_related("evidence"))
-    return render(request, "legislation/context.html", {"years": listed})
+    votes = CouncilVote.objects.filter(proposal__isnull=True)
+    statements = JointStatement.objects.filter(proposal__isnull=True)
+    shown = {
+        "years": listed,
+        "votes": votes.prefetch_related("casts__state", "evidence"),
+        "statements": statements.prefetch_related("members__state", "evidence"),
+    }
+    return render(request, "legislation/context.html", shown)
 
 
 def _event_page(request: HttpRequest, shown: Event) -> HttpResponse:

@@ -10,8 +10,8 @@ from legislation.models import Document, Proposal
 
 #: A reference is short. So many of each table are compared, the newest; so many are offered.
 _LONGEST, _COMPARED, _MOST = 40, 3000, 3
-#: How alike two have to be: one slip in ten letters, but not another year and number.
-_LIKENESS = 0.8
+#: How alike two have to be: a slip or another type, but not another year and number.
+_LIKENESS = 0.75
 _LETTERS_FOR_DIGITS = str.maketrans("oil", "011")
 
 

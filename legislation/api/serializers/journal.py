@@ -15,13 +15,13 @@ from legislation.models.journal import BASELINE_RUN
 
 _NAMES = ("reference", "key", "code", "slug")
 #: Facts with an address of their own, and the field of the change that it is made from.
-_BY_KEY = {
+BY_KEY = {
     "press_release": "press-releases",
     "position": "positions",
     "joint_statement": "joint-statements",
     "council_vote": "council-votes",
 }
-_BY_ID = {
+BY_ID = {
     "document": "documents",
     "statistic": "statistics",
     "participation": "participations",
@@ -88,11 +88,11 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
             return event_address(proposal, key, request)
         if fact == "proposal" and proposal:
             return reverse("api:proposals-detail", args=[proposal.slug], request=request)
-        if fact in _BY_KEY:
-            return reverse(f"api:{_BY_KEY[fact]}-detail", args=[key], request=request)
-        if fact in _BY_ID:
+        if fact in BY_KEY:
+            return reverse(f"api:{BY_KEY[fact]}-detail", args=[key], request=request)
+        if fact in BY_ID:
             row = getattr(change, f"{fact}_id")
-            return reverse(f"api:{_BY_ID[fact]}-detail", args=[row], request=request)
+            return reverse(f"api:{BY_ID[fact]}-detail", args=[row], request=request)
         return None
 
     @extend_schema_field(serializers.ChoiceField(Origin.choices()))
