@@ -42,7 +42,9 @@ class HitSerializer(serializers.Serializer[Hit]):
     )
     title = serializers.CharField(source="entry.title")
     day = serializers.DateField(source="entry.day", allow_null=True, **DAY)
-    precision = serializers.ChoiceField(Precision.choices(), source="entry.precision", **PRECISION)
+    precision = serializers.ChoiceField(
+        Precision.choices(), source="entry.precision", help_text=PRECISION["help_text"]
+    )
     recorded_at = serializers.DateTimeField(
         source="entry.recorded_at", help_text="When the journal last had something about it."
     )
