@@ -41,7 +41,7 @@ class HitSerializer(serializers.Serializer[Hit]):
         help_text="2025-0059-COD; null: of no proposal that is followed.",
     )
     title = serializers.CharField(source="entry.title")
-    day = serializers.DateField(source="entry.day", allow_null=True, **DAY)
+    day = serializers.DateField(source="entry.day", allow_null=True, help_text=DAY["help_text"])
     precision = serializers.ChoiceField(
         Precision.choices(), source="entry.precision", help_text=PRECISION["help_text"]
     )
