@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +21,7 @@ from legislation.models import (
     Conflict,
     CouncilVote,
     Event,
+    Evidence,
     JointStatement,
     JournalClock,
     Source,
@@ -208,17 +209,22 @@ def field_of(fact: Model) -> str:
 
 def content(fact: Model) -> dict[str, Any]:
     """The complete public content of a fact as plain JSON, its evidence included."""
-    told = {
+    return told(fact, fact.evidence.select_related("snapshot"))  # type: ignore[attr-defined]
+
+
+def told(fact: Model, proofs: Iterable[Evidence]) -> dict[str, Any]:
+    """The same of a fact whose evidence is at hand."""
+    plain: dict[str, Any] = {
         field.name: _plain(getattr(fact, field.name))
         for field in fact._meta.concrete_fields
         if field.name != "id"
     }
     if isinstance(fact, JointStatement):
-        told["topics"] = [topic.pk for topic in fact.topics.all()]
-        told["members"] = {m.state_id: m.role for m in fact.members.all()}
+        plain["topics"] = [topic.pk for topic in fact.topics.all()]
+        plain["members"] = {m.state_id: m.role for m in fact.members.all()}
     if isinstance(fact, CouncilVote):
-        told["casts"] = {c.state_id: c.cast for c in fact.casts.all()}
-    told["evidence"] = [
+        plain["casts"] = {c.state_id: c.cast for c in fact.casts.all()}
+    plain["evidence"] = [
         {
             "address": proof.address,
             "citation": proof.citation,
@@ -227,9 +233,9 @@ def content(fact: Model) -> dict[str, Any]:
             "confidence": proof.confidence,
             "snapshot": proof.snapshot_id and proof.snapshot and proof.snapshot.blob_id,
         }
-        for proof in fact.evidence.select_related("snapshot")  # type: ignore[attr-defined]
+        for proof in proofs
     ]
-    return told
+    return plain
 
 
 def _plain(value: Any) -> Any:

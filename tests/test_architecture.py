@@ -58,6 +58,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "legislation.timeline",
         "legislation.alerts",
     ),
+    "legislation.memory": (
+        "legislation.memory",
+        "legislation.domain",
+        "legislation.models",
+        "legislation.journal",
+        "legislation.deadlines",
+        "legislation.timeline",
+    ),
     "legislation.review": (
         "legislation.domain",
         "legislation.models",
@@ -96,6 +104,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.timeline",
             "legislation.council",
             "legislation.documents",
+            "legislation.memory",
             "legislation.review",
             "legislation.alerts",
             "legislation.mail",

@@ -21,7 +21,15 @@ from legislation.council.ledger import (
     record_states,
     record_topics,
 )
-from legislation.council.outlook import WHOLE, Board, Scenario, as_json, board, figures
+from legislation.council.outlook import (
+    WHOLE,
+    Board,
+    OnRecord,
+    Scenario,
+    as_json,
+    board,
+    figures,
+)
 from legislation.council.positions import (
     CONTENT,
     can_be_undone_until,
@@ -54,6 +62,7 @@ __all__ = [
     "WHOLE",
     "Board",
     "Line",
+    "OnRecord",
     "Overtaken",
     "Question",
     "Scenario",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -104,6 +104,17 @@ class Board:
         return self.outlook.electorate
 
 
+@dataclass(frozen=True)
+class OnRecord:
+    """What a vote is counted by, where the rows of today are not meant: of a day, file and topic
+    the newest position of each state on the text, the entries of the ledger that hold, and the
+    people of all states and years, the newest year first."""
+
+    positions: Iterable[Position]
+    ledger: Iterable[Participation]
+    populations: Iterable[Population]
+
+
 def board(
     proposal: Proposal | None = None,
     *,
@@ -112,12 +123,14 @@ def board(
     scenario: Scenario | None = None,
     rule: Rule = Rule.COMMISSION,
     year: int | None = None,
+    known: OnRecord | None = None,
 ) -> Board:
     """How a vote would stand on a day, by the record and what is set by hand.
 
-    Without a proposal all members take part, and whoever is not named is in favour; if somebody is
-    named in favour, whoever is not named is against. Raises `VotingError` with a sentence for what
-    makes no sense, and where figures are missing.
+    `known` is the record to count by; without it, the rows of today are read. Without a proposal
+    all members take part, and whoever is not named is in favour; if somebody is named in favour,
+    whoever is not named is against. Raises `VotingError` with a sentence for what makes no sense,
+    and where figures are missing.
     """
     day, told = on or timezone.localdate(), scenario or Scenario()
     if proposal is not None and _was_over(proposal):
@@ -125,8 +138,11 @@ def board(
             f"The Council was done with {proposal.reference} before 1 November 2014, when votes "
             "were weighed by another rule: there is nothing to count by the people of the states."
         )
-    counted = figures(year, day)
-    positions, parts = _recorded(proposal, topic, day) if proposal else ({}, {})
+    counted = figures(year, day, known.populations if known else None)
+    if known is None:
+        known = _on_record(proposal, topic, day)
+    positions = {row.state_id: row for row in known.positions}
+    parts = {row.state_id: TakesPart(row.takes_part) for row in known.ledger}
     out = {state for state, part in parts.items() if part != TakesPart.VOTES}
     out = (out & counted.states) - counted.expect(told.taking_part)
     electorate = Electorate.of(counted, out | counted.expect(told.without), rule)
@@ -184,21 +200,25 @@ def _sides(
     return favour | told.in_favour, against | told.against | told.abstain
 
 
-def _recorded(
-    proposal: Proposal, topic: str, on: date
-) -> tuple[dict[str, Position], dict[str, TakesPart]]:
-    rows = Position.objects.counting(on).filter(proposal=proposal, topic=topic)
-    parts = Participation.objects.in_force(on).filter(proposal=proposal)
-    return (
-        {row.state_id: row for row in rows},
-        {row.state_id: TakesPart(row.takes_part) for row in parts},
+def _on_record(proposal: Proposal | None, topic: str, on: date) -> OnRecord:
+    if proposal is None:
+        return OnRecord((), (), ())
+    return OnRecord(
+        Position.objects.counting(on).filter(proposal=proposal, topic=topic),
+        Participation.objects.in_force(on).filter(proposal=proposal),
+        (),
     )
 
 
-def figures(year: int | None = None, on: date | None = None) -> Figures:
+def figures(
+    year: int | None = None,
+    on: date | None = None,
+    populations: Iterable[Population] | None = None,
+) -> Figures:
     """The people of the members in a year; without one, in the newest complete year by the day.
 
-    Raises `VotingError` if there are no figures, or the day is from before they counted.
+    By `populations`, the newest year first; by the rows of today without. Raises `VotingError` if
+    there are no figures, or the day is from before they counted.
     """
     day = on or timezone.localdate()
     if year is None and day < COUNTED_SINCE:
@@ -209,12 +229,11 @@ def figures(year: int | None = None, on: date | None = None) -> Figures:
     members = MemberState.objects.filter(membership=Membership.MEMBER)
     states = set(members.values_list("code", flat=True))
     tables: dict[int, Figures] = {}
-    rows = Population.objects.order_by("-year").values_list("year", "state", "persons", "share")
-    for each, state, persons, share in rows:
-        if each not in tables:
-            tables[each] = Figures(each, dict.fromkeys(states), dict.fromkeys(states))
-        tables[each].persons[state] = persons  # type: ignore[index]
-        tables[each].shares[state] = share  # type: ignore[index]
+    for row in Population.objects.order_by("-year") if populations is None else populations:
+        if row.year not in tables:
+            tables[row.year] = Figures(row.year, dict.fromkeys(states), dict.fromkeys(states))
+        tables[row.year].persons[row.state_id] = row.persons  # type: ignore[index]
+        tables[row.year].shares[row.state_id] = row.share  # type: ignore[index]
     if year is not None:
         if year not in tables:
             raise VotingError(f"There are no figures for {year}.{_years(tables)}")

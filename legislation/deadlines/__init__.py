@@ -10,16 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from legislation.deadlines.laying import File, Item
+from legislation.deadlines.laying import File, Item, to_come
 from legislation.domain.deadlines import STEPS_OF
 from legislation.domain.procedure import SET_BY_THE_ACT
 from legislation.domain.words import TakesPart
 from legislation.models import Event, Participation, Proposal
 
-__all__ = ["Item", "coming_days", "deadlines", "known_days"]
+__all__ = ["Item", "coming_days", "deadlines", "known_days", "to_come"]
 
 #: The steps from which rules count, and those that they date.
 _COUNTED = frozenset(kind for kinds in STEPS_OF.values() for kind in kinds) | SET_BY_THE_ACT
@@ -29,19 +28,26 @@ _OUTSIDE = {TakesPart.DOES_NOT_TAKE_PART, TakesPart.UNRESOLVED}
 
 
 def deadlines(
-    proposal: Proposal, on: date, events: Sequence[Event] | None = None
+    proposal: Proposal,
+    on: date,
+    events: Sequence[Event] | None = None,
+    *,
+    ledger: Iterable[Participation] | None = None,
+    today: date | None = None,
 ) -> tuple[Item, ...]:
     """What was to come on the day, by day; then what is open; then what had passed, newest first.
 
     `events` are all public ones of the file, oldest first with those without a day at the end, if
-    the caller has them. Of a day in the past only what was there by then is counted from.
+    the caller has them, `ledger` the entries that hold on the day; `today` is the last day that
+    these know of. Of a day before only what was there by then is counted from.
     """
     if events is None:
         rows = proposal.events.public().select_related("proposal").prefetch_related("evidence")
         events = list(rows.oldest_first())
-    entries = Participation.objects.in_force(on).filter(proposal=proposal)
-    states = _states(entries).get(proposal.pk, set())
-    return tuple(File(proposal, events, on, timezone.localdate()).items(states))
+    if ledger is None:
+        ledger = Participation.objects.in_force(on).filter(proposal=proposal)
+    states = _states(ledger).get(proposal.pk, set())
+    return tuple(File(proposal, events, on, today or timezone.localdate()).items(states))
 
 
 def known_days(proposal: Proposal, on: date) -> list[Item]:
@@ -76,15 +82,15 @@ def coming_days(on: date) -> list[Item]:
     return sorted(found, key=lambda item: item.day or date.max)
 
 
-def _states(entries: QuerySet[Participation]) -> dict[int, set[str]]:
+def _states(entries: Iterable[Participation]) -> dict[int, set[str]]:
     """By file, the states whose own rule applies: Ireland outside, Denmark outside a Schengen act.
 
     A file builds on Schengen where associated states sit at the table; on others the Protocol
     gives Denmark no choice.
     """
     parts: dict[int, dict[str, str]] = defaultdict(dict)
-    for proposal, state, part in entries.values_list("proposal_id", "state_id", "takes_part"):
-        parts[proposal][state] = part
+    for entry in entries:
+        parts[entry.proposal_id][entry.state_id] = entry.takes_part
     return {proposal: set(_concerned(by_state)) for proposal, by_state in parts.items()}
 
 

@@ -60,7 +60,7 @@ class File:
     def __init__(self, proposal: Proposal, events: Sequence[Event], on: date, today: date) -> None:
         self.proposal, self.on = proposal, on
         self.passed = [e for e in events if e.happened_on and e.happened_on <= on]
-        self.ahead = _ahead(events, on, today)
+        self.ahead = to_come(events, on, today)
         self.dated = [*self.passed, *(event for event in self.ahead if event.happened_on)]
         self.by_key = {event.key: event for event in events}
         self.bases = self._bases()
@@ -162,7 +162,7 @@ def _of_one_step(deadline: Deadline) -> object:
     return kind if kind in ONCE else deadline.rule.key
 
 
-def _ahead(events: Sequence[Event], on: date, today: date) -> list[Event]:
+def to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
     """What was to come on the day, without what only later days brought to light.
 
     A day to come counts as known if it lies after today, or if an act that was there sets it. What

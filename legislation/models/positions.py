@@ -132,6 +132,9 @@ class Position(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.choices())
     retracted_at = models.DateTimeField(null=True, blank=True)
 
+    #: Said before the proposal was there, so not about its text; see `placed_in_procedure`.
+    before_proposal: bool
+
     objects = PositionQuerySet.as_manager()
 
     class Meta:
@@ -158,6 +161,13 @@ class Position(models.Model):
     def by_signature(self) -> bool:
         """Whether the state signed it together with others, rather than said it by itself."""
         return self.joint_statement_id is not None or self.source_kind == SourceKind.JOINT_STATEMENT
+
+    @property
+    def weight(self) -> int:
+        """Of one day, a vote outranks a statement, and a statement a signature."""
+        if self.source_kind == SourceKind.VOTE:
+            return 2
+        return 0 if self.by_signature else 1
 
 
 class DraftQuerySet(models.QuerySet["PositionDraft"]):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS
+from legislation.memory import Record
 from legislation.models import Event, Proposal
 
 _NO_DAY = "No day is set"
@@ -34,9 +35,10 @@ class Ahead:
     periods: str = PERIODS
 
 
-def ahead(proposal: Proposal, on: date, events: Sequence[Event]) -> Ahead:
-    """For a day; `events` are all public ones of the file, with their evidence, oldest first."""
-    items = deadlines(proposal, on, events)
+def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
+    """What the record of a file has for a day."""
+    ledger = record.taking_part(on)
+    items = deadlines(proposal, on, record.events, ledger=ledger, today=record.today)
     coming = [item for item in items if not item.passed]
     return Ahead(
         dated=tuple(item for item in coming if item.day),

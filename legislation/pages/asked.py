@@ -1,44 +1,240 @@
-"""What an address asks for beside its path."""
+"""What an address asks for beside its path: of which day, and as this tracker knew it when."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from legislation.memory import Record, Scope, as_known, as_recorded, began_at, last_recorded_at
+
+P = ParamSpec("P")
+#: A write that began before midnight may be on record a little after it.
+SETTLED_AFTER = timedelta(hours=1)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
+_TICK = timedelta(microseconds=1)
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
 
 class BadDay(ValueError):
-    """`?on=` names no day; the text says what it was."""
+    """A parameter names no day; the text says what it was, `name` which one."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.name = name
 
 
 class DayAhead(BadDay):
-    """`?on=` names a day that is still to come: nobody knows how things will stand."""
+    """It names a day that is still to come: nobody knows how things will stand."""
 
 
-def day_asked(request: HttpRequest) -> date | None:
-    """The day of `?on=2025-06-01`, None without one.
+class NotTaken(BadDay):
+    """The page can be asked of a day, but not of what was known on one."""
 
-    Raises `BadDay` if it is none of the calendar, or is still to come in Brussels.
+
+@dataclass(frozen=True)
+class Known:
+    """A moment of this tracker's knowledge: the end of a day in Brussels, or an exact one.
+
+    What was recorded at `last` or before counts; `day` is that of the moment in Brussels.
     """
-    text = request.GET.get("on", "")
-    if not text:
-        return None
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise BadDay(text)
+
+    text: str
+    last: datetime
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.last)
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a day as a whole."""
+        return bool(_DAY.fullmatch(self.text))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more can come to be known by then."""
+        return self.last + SETTLED_AFTER <= timezone.now()
+
+
+class Asked:
+    """The days of `?on=` and `?known=`: `known` alone asks of its own day.
+
+    `path` and `rest` are the page's address without them.
+    """
+
+    def __init__(
+        self,
+        on: date | None = None,
+        known: Known | None = None,
+        *,
+        path: str = "",
+        rest: Mapping[str, str] | None = None,
+    ) -> None:
+        self.on, self.known, self.path, self.rest = on, known, path, rest or {}
+
+    @property
+    def day(self) -> date | None:
+        """The day whose facts are shown; None for today, as it is known today."""
+        return self.on or (self.known.day if self.known else None)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The days as an address has them."""
+        on = {"on": self.on.isoformat()} if self.on else {}
+        return on | ({"known": self.known.text} if self.known else {})
+
+    @property
+    def query(self) -> str:
+        """The end of an address of another page that takes both days."""
+        return address("", self.words)
+
+    @property
+    def back(self) -> str:
+        """The page as it stands today."""
+        return address(self.path, self.rest)
+
+    @cached_property
+    def permanent(self) -> str:
+        """An address that gives the facts that are shown, for ever; empty without a journal."""
+        days = for_good(self.day or timezone.localdate())
+        if self.known and self.known.is_settled:
+            days["known"] = self.known.text
+        return address(self.path, {**self.rest, **days}) if days else ""
+
+    @cached_property
+    def began_later(self) -> datetime | None:
+        """When this tracker began, if that was after the day that is shown."""
+        began = began_at()
+        return began if began and self.day and timezone.localdate(began) > self.day else None
+
+    @property
+    def is_before_all(self) -> bool:
+        """Whether this tracker knew nothing at all then."""
+        began = began_at() if self.known else None
+        return bool(self.known and (began is None or began > self.known.last))
+
+    def record(self, of: Scope) -> Record:
+        """The record to be asked of the day: that of today, or as it was known."""
+        if self.known is None:
+            return as_recorded(of)
+        return as_known(of, self.known.last + _TICK, self.known.day)
+
+
+def takes_days(
+    *, known: bool = False
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Asked, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
+]:
+    """A view that is told the days that are asked for, `known` or not; templates find them as
+    `request.asked`. What is no day is answered by a page that says so."""
+
+    def wrap(
+        view: Callable[Concatenate[HttpRequest, Asked, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                asked = read_asked(request, known=known)
+            except BadDay as error:
+                return bad_day(request, error)
+            remember(request, asked)
+            response = view(request, asked, *args, **kwargs)
+            if asked.known and asked.known.is_settled and response.status_code == 200:
+                response["Cache-Control"] = _FOR_GOOD
+            return response
+
+        return answer
+
+    return wrap
+
+
+def remember(request: HttpRequest, asked: Asked) -> None:
+    """Let the templates know which days the page is of."""
+    request.asked = asked  # type: ignore[attr-defined]
+
+
+def read_asked(request: HttpRequest, *, known: bool) -> Asked:
+    """The days of the address. Raises `BadDay` if one is none of the calendar or still to come."""
+    query = request.GET.dict()
+    rest = {name: str(value) for name, value in query.items() if name not in {"on", "known"}}
+    on, moment = request.GET.get("on", ""), request.GET.get("known", "")
+    if moment and not known:
+        raise NotTaken(moment, "known")
+    return Asked(
+        read_day(on) if on else None,
+        read_known(moment) if moment else None,
+        path=request.path,
+        rest=rest,
+    )
+
+
+def read_day(text: str, name: str = "on") -> date:
+    """A day as 2025-06-01. Raises `BadDay` if it is none, or is still to come in Brussels."""
+    if not _DAY.fullmatch(text):
+        raise BadDay(text, name)
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise BadDay(text) from error
+        raise BadDay(text, name) from error
     if day > timezone.localdate():
-        raise DayAhead(text)
+        raise DayAhead(text, name)
     return day
+
+
+def read_known(text: str) -> Known:
+    """The end of a day, 2025-06-01, or a moment, 2025-06-01T12:00:00Z. Raises `BadDay`."""
+    if not _MOMENT.fullmatch(text):
+        day = read_day(text, "known") + timedelta(days=1)
+        return Known(text, timezone.make_aware(datetime.combine(day, time())) - _TICK)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadDay(text, "known") from error
+    if moment > timezone.now():
+        raise DayAhead(text, "known")
+    return Known(text, moment)
 
 
 def bad_day(request: HttpRequest, error: BadDay) -> HttpResponse:
     """A page that says what is wrong with the day, and what one looks like."""
-    ahead = isinstance(error, DayAhead)
-    context = {"typed": str(error)[:80], "path": request.path, "ahead": ahead}
+    context: dict[str, Any] = {
+        "typed": str(error)[:80],
+        "name": error.name,
+        "path": request.path,
+        "ahead": isinstance(error, DayAhead),
+        "not_taken": isinstance(error, NotTaken),
+    }
     return render(request, "legislation/bad_day.html", context, status=400)
+
+
+def not_known(request: HttpRequest, asked: Asked, of: Scope = None, what: str = "") -> HttpResponse:
+    """A page that says that something was not on record then, and since when there is a record."""
+    context = {"what": what, "began": began_at(), "known_since": of and began_at(of)}
+    return render(request, "legislation/not_known.html", context)
+
+
+def for_good(day: date) -> dict[str, str]:
+    """What an address asks for so that it shows for ever what is known now of a day.
+
+    Known until the last entry of the journal, to the tick; empty without a journal.
+    """
+    last = last_recorded_at()
+    if last is None:
+        return {}
+    moment = last.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return {"on": day.isoformat(), "known": moment}
+
+
+def address(path: str, words: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(words, safe=':')}" if words else path

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from legislation.domain.days import in_words
 from legislation.domain.words import Precision
+from legislation.memory import as_recorded
 from legislation.models import Change, Evidence, Proposal, Topic
+from legislation.pages.asked import address as path_of
+from legislation.pages.asked import for_good
 from legislation.pages.chronicle import Entry
 from legislation.pages.dossier import dossier
 from legislation.pages.facts import named
@@ -53,7 +56,7 @@ class Note:
 class Notes:
     """The notes in the order in which they are first named, each piece of evidence once."""
 
-    day: date
+    days: Mapping[str, str]
     kept: dict[int, Note] = field(default_factory=dict)
 
     def of(self, proofs: Iterable[Evidence], address: str) -> tuple[int, ...]:
@@ -61,8 +64,8 @@ class Notes:
         numbers = []
         for proof in proofs:
             path, _, anchor = address.partition("#")
-            permanent = f"{settings.SITE_URL}{path}?known={self.day}" + (anchor and f"#{anchor}")
-            known = self.kept.setdefault(proof.pk, Note(len(self.kept) + 1, proof, permanent))
+            here = f"{settings.SITE_URL}{path_of(path, self.days)}" + (anchor and f"#{anchor}")
+            known = self.kept.setdefault(proof.pk, Note(len(self.kept) + 1, proof, here))
             numbers.append(known.number)
         return tuple(numbers)
 
@@ -90,9 +93,9 @@ class Briefing:
 
 def briefing(asked: Asked) -> Briefing:
     """The briefing, from the same facts as the page of the file."""
-    facts = dossier(asked.proposal, asked.on)
+    facts = dossier(as_recorded(asked.proposal), asked.on)
     day = asked.on or timezone.localdate()
-    notes = Notes(timezone.localdate())
+    notes = Notes(for_good(day))
     parts = tuple(
         Part(slug, title, tuple(lines(asked, facts, notes)))
         for slug, (title, lines) in _SECTIONS.items()
@@ -121,10 +124,12 @@ def _stay(rung: Rung) -> str:
 
 
 def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
-    for event in facts["ahead"]:
-        when = in_words(event.happened_on, event.precision)
-        proofs = event.evidence.all()
-        yield Line(when, event.title, event.detail, notes.of(proofs, event.get_absolute_url()))
+    told = facts["ahead"]
+    for item in (*told.dated, *(each for group in told.waiting for each in group.items)):
+        how = item.deadline.rule.how if item.deadline else ""
+        proofs = item.event.evidence.all() if item.event else ()
+        when = in_words(item.day, item.precision)
+        yield Line(when, item.title, how, notes.of(proofs, item.address))
 
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -159,7 +164,7 @@ def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
 def _positions(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
     topics = list(Topic.objects.order_by("place", "slug"))
     day = asked.on or timezone.localdate()
-    rows = table(asked.proposal, topics, day, asked.on)
+    rows = table(as_recorded(asked.proposal), topics, day)
     for topic in topics:
         numbers: list[int] = []
         for row in rows:

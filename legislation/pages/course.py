@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from legislation.models import MemberState, Position, Proposal, Topic
+from django.db.models import prefetch_related_objects
+
+from legislation.memory import Record
+from legislation.models import Position, Proposal, Topic
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,11 @@ class Said:
     @property
     def begins(self) -> bool:
         """Whether a run of one stance begins here; one on the text begins when that was there."""
-        return self.older is None or self.moved or _is_early(self.older) != _is_early(self.position)
+        return (
+            self.older is None
+            or self.moved
+            or self.older.before_proposal != self.position.before_proposal
+        )
 
     @property
     def quotes(self) -> list[str]:
@@ -61,14 +68,11 @@ class OnFile:
     topics: tuple[OnTopic, ...]
 
 
-def told(state: MemberState, day: date) -> list[OnFile]:
-    """What the state said by the day, the newest file first, topics in their order."""
-    rows = state.positions.stated_by(day).newest_first().placed_in_procedure()
-    stated = list(
-        rows.select_related("proposal", "topic", "joint_statement").prefetch_related("evidence")
-    )
+def told(record: Record, day: date) -> list[OnFile]:
+    """What a state said by the day, the newest file first, topics in their order."""
     # Sorting keeps the order of rows that are alike: newest first within each topic.
-    stated.sort(key=_place)
+    stated = sorted(record.stated_by(day), key=_place)
+    prefetch_related_objects(stated, "evidence")
     return [
         OnFile(proposal, tuple(_topics(group)))
         for proposal, group in groupby(stated, key=lambda position: position.proposal)
@@ -78,10 +82,6 @@ def told(state: MemberState, day: date) -> list[OnFile]:
 def _place(position: Position) -> tuple[object, ...]:
     file, topic = position.proposal, position.topic
     return -file.year, -file.number, file.suffix, topic.place, topic.slug
-
-
-def _is_early(position: Position) -> bool:
-    return bool(position.before_proposal)  # type: ignore[attr-defined] # see placed_in_procedure
 
 
 def _topics(positions: Iterable[Position]) -> Iterable[OnTopic]:

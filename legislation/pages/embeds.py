@@ -18,7 +18,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -26,13 +25,13 @@ from django.views.decorators.http import require_safe
 
 from legislation.models import Proposal, Topic
 from legislation.pages.addresses import full, page
-from legislation.pages.asked import BadDay, bad_day, day_asked
+from legislation.pages.asked import Asked, address, takes_days
 from legislation.pages.chronicle import Year
 from legislation.pages.dossier import dossier
 from legislation.pages.positions import map_and_table, topic_asked
 from legislation.pages.proposals import spelled
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 #: So many lines of a timeline, the newest; the page has them all.
 LINES = 20
 _IN_A_FRAME = {
@@ -43,49 +42,41 @@ _IN_A_FRAME = {
 }
 
 
-def _for_frames(view: View) -> View:
+def _for_frames(view: View) -> Callable[..., HttpResponseBase]:
     """What every piece has in common: anybody may frame it, and keep it for ten minutes."""
-    framed = xframe_options_exempt(csp_replace(_IN_A_FRAME)(view))
+    framed = xframe_options_exempt(csp_replace(_IN_A_FRAME)(takes_days()(view)))
     return require_safe(cache_control(public=True, max_age=600)(framed))
 
 
 @_for_frames
-def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+def timeline(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """The newest steps of a file, today or as they stood on a day (`?on=`)."""
-    return _piece(request, slug, "timeline", "timeline")
+    return _piece(request, asked, slug, "timeline", "timeline")
 
 
 @_for_frames
-def stages(request: HttpRequest, slug: str) -> HttpResponse:
+def stages(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """Where a file stands, today or on a day (`?on=`)."""
-    return _piece(request, slug, "stages", "stages")
+    return _piece(request, asked, slug, "stages", "stages")
 
 
 @_for_frames
-def map_of_states(request: HttpRequest, slug: str) -> HttpResponse:
+def map_of_states(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     """Where the states stand on a topic of a file (`?topic=`), today or on a day (`?on=`)."""
     found = _file(slug)
     topics = list(Topic.objects.order_by("place", "slug"))
     topic = topic_asked(request, topics)
-    try:
-        on = day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
-    context = map_and_table(found, topics, topic, on)
-    asked = {"topic": topic.slug if topic else "", "on": on.isoformat() if on else ""}
-    whole = f"{page('positions', found.slug)}?{urlencode({k: v for k, v in asked.items() if v})}"
+    context = map_and_table(asked.record(found), topics, topic, asked)
+    words = ({"topic": topic.slug} if topic else {}) | asked.words
+    whole = address(page("positions", found.slug), words)
     return render(request, "legislation/embed/map.html", {**context, **_about(found, whole)})
 
 
-def _piece(request: HttpRequest, slug: str, name: str, part: str) -> HttpResponse:
+def _piece(request: HttpRequest, asked: Asked, slug: str, name: str, part: str) -> HttpResponse:
     found = _file(slug)
-    try:
-        on = day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
-    context = dossier(found, on)
+    context = dossier(asked.record(found), asked.day)
     context["years"] = _newest(context["years"])
-    whole = f"{full(found.get_absolute_url())}{f'?on={on}' if on else ''}#{part}"
+    whole = f"{full(found.get_absolute_url())}{asked.query}#{part}"
     return render(request, f"legislation/embed/{name}.html", {**context, **_about(found, whole)})
 
 
@@ -147,12 +138,12 @@ def _pieces(file: Proposal) -> list[Piece]:
 
 def _offered(file: Proposal, name: str, view: str, height: int) -> Piece:
     """The sandbox leaves the piece nothing but to open its links in a window of their own."""
-    address = reverse(view, args=[file.slug])
+    place = reverse(view, args=[file.slug])
     snippet = format_html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" '
         'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>',
-        full(address),
+        full(place),
         f"{file.short_title}: {name}, Return Directive Tracker",
         height,
     )
-    return Piece(name, address, height, snippet)
+    return Piece(name, place, height, snippet)

@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from legislation.pages.asked import BadDay, bad_day, day_asked
+from legislation.pages.asked import Asked as Days
+from legislation.pages.asked import takes_days
 from legislation.pages.briefing import SECTIONS, USUAL, Asked, briefing
 from legislation.pages.proposals import spelled
 
@@ -33,32 +34,26 @@ class Choosing(forms.Form):
 
 
 @require_safe
-def briefing_page(request: HttpRequest, slug: str) -> HttpResponse:
+@takes_days()
+def briefing_page(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The briefing with the form to choose its sections (`?sections=`, `?since=`, `?on=`)."""
-    try:
-        on = day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
     form = Choosing(request.GET if "sections" in request.GET else {"sections": USUAL})
-    page = _page(slug, form, on) | {"form": form, "as_pdf": pdf_works()}
+    page = _page(slug, form, days.day) | {"form": form, "as_pdf": pdf_works()}
     return render(
         request, "legislation/briefing.html", page, status=200 if form.is_valid() else 400
     )
 
 
 @require_safe
-def briefing_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+@takes_days()
+def briefing_pdf(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The same as a tagged PDF; 404 where the machine lacks what makes one."""
     if not pdf_works():
         raise Http404("This machine makes no PDF: print the briefing's page instead.")
-    try:
-        on = day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
     form = Choosing(request.GET if "sections" in request.GET else {"sections": USUAL})
     if not form.is_valid():
         return briefing_page(request, slug)
-    page = _page(slug, form, on)
+    page = _page(slug, form, days.day)
     name = f"{page['proposal'].slug}-{page['briefing'].day}.pdf"
     made = _pdf(render_to_string("legislation/briefing_pdf.html", page, request))
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

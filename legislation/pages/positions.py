@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from legislation.memory import Record
 from legislation.models import Proposal, Topic
-from legislation.pages.asked import BadDay, bad_day, day_asked
+from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.europe import Place, europe
 from legislation.pages.proposals import moved, spelled
 from legislation.pages.summing import summary
@@ -21,17 +20,17 @@ from legislation.pages.table import Row, table
 
 
 @require_safe
-def positions(request: HttpRequest, slug: str) -> HttpResponse:
-    """The states on one topic (`?topic=`, the first without one), today or on a day (`?on=`)."""
+@takes_days(known=True)
+def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
+    """The states on one topic (`?topic=`, the first without one), today or as on a day."""
     found = Proposal.objects.filter(slug=slug).first()
     if found is None:
         return moved(request, reverse("positions", args=[spelled(slug).slug]))
-    try:
-        on = day_asked(request)
-    except BadDay as error:
-        return bad_day(request, error)
+    record = asked.record(found)
+    if record.proposal is None:
+        return not_known(request, asked, found, found.reference)
     topics = list(Topic.objects.order_by("place", "slug"))
-    context = map_and_table(found, topics, topic_asked(request, topics), on)
+    context = map_and_table(record, topics, topic_asked(request, topics), asked)
     return render(request, "legislation/positions.html", context)
 
 
@@ -47,12 +46,13 @@ def topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:
 
 
 def map_and_table(
-    proposal: Proposal, topics: Sequence[Topic], topic: Topic | None, on: date | None
+    record: Record, topics: Sequence[Topic], topic: Topic | None, asked: Asked
 ) -> dict[str, Any]:
     """What the page shows of a day; without a topic only the rows."""
-    day = on or timezone.localdate()
-    rows = table(proposal, topics, day, on)
-    page = {"proposal": proposal, "topics": topics, "topic": topic, "on": on, "rows": rows}
+    day = asked.day or record.today
+    rows = table(record, topics, day, asked.query)
+    page: dict[str, Any] = {"proposal": record.proposal, "topics": topics, "topic": topic}
+    page |= {"on": asked.day, "rows": rows}
     if topic is None:
         return page
     places = [_place(row, topic) for row in rows]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from legislation.models import CouncilVote, Event, Evidence, Proposal
 from legislation.pages import wording
 
@@ -39,13 +41,15 @@ class Apart:
 
 
 def related(proposal: Proposal, on: date) -> list[tuple[Proposal, str]]:
-    """The other files of the reform that were there by the day's year, oldest first, each with its
-    part in it."""
+    """The other files of the reform that were there by the day, oldest first, each with its part
+    in it."""
     reform = {*CHANGES, *CHANGES.values()}
     if proposal.slug not in reform:
         return []
-    others = Proposal.objects.filter(slug__in=reform - {proposal.slug}, year__lte=on.year)
-    return [(file, wording.PARTS[file.slug]) for file in others.in_order()]
+    step = Event.objects.happened(on).filter(proposal=OuterRef("pk"))
+    there = Q(Exists(step)) | Q(year__lt=on.year)
+    others = Proposal.objects.filter(there, slug__in=reform - {proposal.slug})
+    return [(file, wording.part(file.slug, on)) for file in others.in_order()]
 
 
 def look_alikes(proposal: Proposal, on: date) -> list[Apart]:

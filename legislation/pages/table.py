@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from legislation.domain.days import age
 from legislation.domain.words import Membership
-from legislation.models import MemberState, Participation, Position, Proposal, Topic
+from legislation.memory import Record
+from legislation.models import MemberState, Position, Topic
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,13 @@ class Row:
         return next(cell for cell in self.cells if cell.topic == topic)
 
 
-def table(proposal: Proposal, topics: Sequence[Topic], day: date, on: date | None) -> list[Row]:
-    """The states, members first; a former one only if it said something. `on` stays in links."""
-    said = {(each.state_id, each.topic_id): each for each in _in_force(proposal, day)}
-    since = _since(proposal, day)
-    parts = dict(Participation.objects.filter(proposal=proposal).values_list("state", "takes_part"))
+def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -> list[Row]:
+    """The states, members first; a former one only if it said something. `query` ends links."""
+    in_force = record.in_force(day)
+    prefetch_related_objects(in_force, "evidence")
+    said = {(each.state_id, each.topic_id): each for each in in_force}
+    since = _since(record.stated_by(day))
+    parts = {row.state_id: row.takes_part for row in record.taking_part(day)}
     speakers = {code for code, _ in said}
     order = list(Membership)
     states = sorted(
@@ -80,7 +84,7 @@ def table(proposal: Proposal, topics: Sequence[Topic], day: date, on: date | Non
     return [
         Row(
             state=state,
-            address=address_of(state.code, on),
+            address=reverse("state", args=[state.code]) + query,
             takes_part=parts.get(state.code, ""),
             cells=tuple(
                 _cell(topic, said.get((state.code, topic.slug)), since, day) for topic in topics
@@ -91,33 +95,17 @@ def table(proposal: Proposal, topics: Sequence[Topic], day: date, on: date | Non
     ]
 
 
-def address_of(code: str, on: date | None) -> str:
-    """A state's page, as of the day that was asked for."""
-    address = reverse("state", args=[code])
-    return f"{address}?on={on}" if on else address
-
-
-def _in_force(proposal: Proposal, day: date) -> Iterable[Position]:
-    """The same question that the API answers."""
-    rows = Position.objects.filter(proposal=proposal).in_force(day).placed_in_procedure()
-    return rows.select_related("joint_statement").prefetch_related("evidence")
-
-
-def _since(proposal: Proposal, day: date) -> dict[tuple[str, str], Since]:
-    """Where each state's present run of one stance on a topic began.
+def _since(stated: Iterable[Position]) -> dict[tuple[str, str], Since]:
+    """Where each state's present run of one stance on a topic began; the newest come first.
 
     What was said before the proposal was there is not about its text, and begins no run on it.
     """
-    stated = Position.objects.filter(proposal=proposal).stated_by(day).newest_first()
     found: dict[tuple[str, str], Since] = {}
     early: dict[tuple[str, str], bool] = {}
     over = set()
-    columns = stated.placed_in_procedure().values_list(  # type: ignore[misc] # an annotation
-        "state", "topic", "stance", "stated_on", "precision", "before_proposal"
-    )
-    for state, topic, stance, stated_on, precision, before in columns:
-        cell = (state, topic)
-        said = Since(stance, stated_on, precision)
+    for row in stated:
+        cell, before = (row.state_id, row.topic_id), row.before_proposal
+        said = Since(row.stance, row.stated_on, row.precision)
         if cell in found and (found[cell].stance != said.stance or early[cell] != before):
             over.add(cell)
         if cell not in over:
@@ -135,5 +123,5 @@ def _cell(
         position=position,
         since=since[position.state_id, topic.slug],
         age=age(position.stated_on, position.precision, day),
-        before=bool(vars(position)["before_proposal"]),
+        before=position.before_proposal,
     )

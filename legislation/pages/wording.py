@@ -50,6 +50,8 @@ PARTS = {
     "2025-0059-COD": "Proposed in 2025 to repeal the directive and put one regulation, the same "
     "in all participating states, in its place.",
 }
+#: All of these speak of the 2025 proposal.
+_TOGETHER_SINCE = date(2025, 3, 11)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,11 @@ class Record:
         if first:
             self.used[first] = None
         return first
+
+
+def part(slug: str, on: date) -> str:
+    """How the file hangs together with the others, on a day on which all of them were there."""
+    return PARTS.get(slug, "") if on >= _TOGETHER_SINCE else ""
 
 
 def precision_of(day: date, steps: Iterable[Step]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sized
 from datetime import date, datetime
 from decimal import Decimal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils import timezone
@@ -169,6 +169,24 @@ def value_words(value: object) -> str:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return in_words(date.fromisoformat(text), Precision.DAY)
     return text
+
+
+@register.simple_tag(takes_context=True)
+def asked(context: template.Context, **more: str) -> str:
+    """The days that the page is of, as the end of a link to a page that takes both of them."""
+    days = getattr(context.get("request"), "asked", None)
+    return _query(more | (days.words if days else {}))
+
+
+@register.simple_tag(takes_context=True)
+def asked_day(context: template.Context, **more: str) -> str:
+    """The day whose facts the page shows, for a page that cannot be asked what was known."""
+    days = getattr(context.get("request"), "asked", None)
+    return _query(more | ({"on": days.day.isoformat()} if days and days.day else {}))
+
+
+def _query(words: dict[str, str]) -> str:
+    return f"?{urlencode(words, safe=':')}" if words else ""
 
 
 @register.inclusion_tag("legislation/_vote_bar.html")

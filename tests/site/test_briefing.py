@@ -61,7 +61,7 @@ def test_each_statement_has_a_note_with_source_and_permanent_link(
     note = text.partition(f'id="note-{number[1]}"')[2].partition("</li>")[0]
     assert "https://example.org/b" in note
     event = file.events.get(kind=Kind.COUNCIL_GENERAL_APPROACH)
-    assert f"{event.get_absolute_url()}?known={timezone.localdate()}" in note
+    assert f"{event.get_absolute_url()}?on={timezone.localdate()}&amp;known=" in note
 
 
 def test_a_source_of_two_sections_is_one_note(client: Client, file: Proposal) -> None:

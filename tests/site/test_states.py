@@ -132,7 +132,7 @@ def test_a_state_is_shown_as_of_a_day(client: Client) -> None:
     page = text_of(client, "/states/DE/?on=2025-05-31")
     assert "It said this." in page
     assert "It said that." not in page
-    assert "This is what it had said by" in page
+    assert "This is the record as it stood on" in page
 
 
 def test_a_passage_of_the_source_is_quoted(client: Client) -> None:
