@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from legislation.api import views
 from legislation.api.deadlines import Deadlines
+from legislation.api.record import ProposalRecord
 from legislation.api.search import Search
 from legislation.api.votes import VoteOutlook
 
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         rf"^proposals/(?P<slug>.+)/events/(?P<key>{views.KEY})/$", _event, name="event-of-proposal"
     ),
+    re_path(r"^proposals/(?P<slug>.+)/record/$", ProposalRecord.as_view(), name="record"),
     re_path(r"^proposals/(?P<slug>.+)/deadlines/$", Deadlines.as_view(), name="deadlines"),
     path("search/", Search.as_view(), name="search"),
     path("votes/outlook/", VoteOutlook.as_view(), name="votes-outlook"),

@@ -60,8 +60,11 @@ def known_days(proposal: Proposal, on: date) -> list[Item]:
     return sorted(dated, key=lambda item: (item.day or date.max, item.key))
 
 
-def coming_days(on: date) -> list[Item]:
-    """The reckoned days to come of the followed files that moved last, in three queries."""
+def coming_days(on: date, today: date | None = None) -> list[Item]:
+    """The reckoned days to come of the followed files that moved last, in three queries.
+
+    `today` is the last day that the record knows of, `on` itself without.
+    """
     steps = Event.objects.happened(on).filter(
         proposal__unfollowed_at__isnull=True, kind__in=_COUNTED
     )
@@ -76,7 +79,7 @@ def coming_days(on: date) -> list[Item]:
     found = [
         item
         for proposal, events in files.items()
-        for item in File(proposal, events, on, on).items(states.get(proposal.pk, set()))
+        for item in File(proposal, events, on, today or on).items(states.get(proposal.pk, set()))
         if item.reckoned and not item.passed
     ]
     return sorted(found, key=lambda item: item.day or date.max)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS
 from legislation.memory import Record
@@ -55,7 +57,8 @@ def dated_ahead(events: Iterable[Event], on: date, most: int) -> list[Item]:
         for event in events
         if event.proposal and event.happened_on
     ]
-    return sorted([*planned, *coming_days(on)], key=lambda item: item.day or date.max)[:most]
+    reckoned = coming_days(on, timezone.localdate())
+    return sorted([*planned, *reckoned], key=lambda item: item.day or date.max)[:most]
 
 
 def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -14,56 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from legislation.memory import Record, Scope, as_known, as_recorded, began_at, last_recorded_at
+from legislation.memory import (
+    FOR_GOOD,
+    BadDay,
+    DayAhead,
+    Known,
+    Record,
+    Scope,
+    began_at,
+    for_good,
+    read_day,
+    read_known,
+    record_of,
+)
 
 P = ParamSpec("P")
-#: A write that began before midnight may be on record a little after it.
-SETTLED_AFTER = timedelta(hours=1)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
-_TICK = timedelta(microseconds=1)
-_FOR_GOOD = "public, max-age=31536000, immutable"
-
-
-class BadDay(ValueError):
-    """A parameter names no day; the text says what it was, `name` which one."""
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__(text)
-        self.name = name
-
-
-class DayAhead(BadDay):
-    """It names a day that is still to come: nobody knows how things will stand."""
 
 
 class NotTaken(BadDay):
     """The page can be asked of a day, but not of what was known on one."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A moment of this tracker's knowledge: the end of a day in Brussels, or an exact one.
-
-    What was recorded at `last` or before counts; `day` is that of the moment in Brussels.
-    """
-
-    text: str
-    last: datetime
-
-    @property
-    def day(self) -> date:
-        return timezone.localdate(self.last)
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it is a day as a whole."""
-        return bool(_DAY.fullmatch(self.text))
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing more can come to be known by then."""
-        return self.last + SETTLED_AFTER <= timezone.now()
 
 
 class Asked:
@@ -103,13 +70,16 @@ class Asked:
         """The page as it stands today."""
         return address(self.path, self.rest)
 
-    @cached_property
+    @property
     def permanent(self) -> str:
         """An address that gives the facts that are shown, for ever; empty without a journal."""
-        days = for_good(self.day or timezone.localdate())
-        if self.known and self.known.is_settled:
-            days["known"] = self.known.text
+        days = self.for_good
         return address(self.path, {**self.rest, **days}) if days else ""
+
+    @cached_property
+    def for_good(self) -> dict[str, str]:
+        """What such an address asks for."""
+        return for_good(self.day or timezone.localdate(), self.known)
 
     @cached_property
     def began_later(self) -> datetime | None:
@@ -125,9 +95,7 @@ class Asked:
 
     def record(self, of: Scope) -> Record:
         """The record to be asked of the day: that of today, or as it was known."""
-        if self.known is None:
-            return as_recorded(of)
-        return as_known(of, self.known.last + _TICK, self.known.day)
+        return record_of(of, self.known)
 
 
 def takes_days(
@@ -151,7 +119,7 @@ def takes_days(
             remember(request, asked)
             response = view(request, asked, *args, **kwargs)
             if asked.known and asked.known.is_settled and response.status_code == 200:
-                response["Cache-Control"] = _FOR_GOOD
+                response["Cache-Control"] = FOR_GOOD
             return response
 
         return answer
@@ -179,33 +147,6 @@ def read_asked(request: HttpRequest, *, known: bool) -> Asked:
     )
 
 
-def read_day(text: str, name: str = "on") -> date:
-    """A day as 2025-06-01. Raises `BadDay` if it is none, or is still to come in Brussels."""
-    if not _DAY.fullmatch(text):
-        raise BadDay(text, name)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise BadDay(text, name) from error
-    if day > timezone.localdate():
-        raise DayAhead(text, name)
-    return day
-
-
-def read_known(text: str) -> Known:
-    """The end of a day, 2025-06-01, or a moment, 2025-06-01T12:00:00Z. Raises `BadDay`."""
-    if not _MOMENT.fullmatch(text):
-        day = read_day(text, "known") + timedelta(days=1)
-        return Known(text, timezone.make_aware(datetime.combine(day, time())) - _TICK)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadDay(text, "known") from error
-    if moment > timezone.now():
-        raise DayAhead(text, "known")
-    return Known(text, moment)
-
-
 def bad_day(request: HttpRequest, error: BadDay) -> HttpResponse:
     """A page that says what is wrong with the day, and what one looks like."""
     context: dict[str, Any] = {
@@ -222,18 +163,6 @@ def not_known(request: HttpRequest, asked: Asked, of: Scope = None, what: str = 
     """A page that says that something was not on record then, and since when there is a record."""
     context = {"what": what, "began": began_at(), "known_since": of and began_at(of)}
     return render(request, "legislation/not_known.html", context)
-
-
-def for_good(day: date) -> dict[str, str]:
-    """What an address asks for so that it shows for ever what is known now of a day.
-
-    Known until the last entry of the journal, to the tick; empty without a journal.
-    """
-    last = last_recorded_at()
-    if last is None:
-        return {}
-    moment = last.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return {"on": day.isoformat(), "known": moment}
 
 
 def address(path: str, words: Mapping[str, str]) -> str:

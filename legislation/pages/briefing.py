@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from legislation.domain.days import in_words
 from legislation.domain.words import Precision
-from legislation.memory import as_recorded
+from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
 from legislation.pages.asked import address as path_of
-from legislation.pages.asked import for_good
 from legislation.pages.chronicle import Entry
 from legislation.pages.dossier import dossier
 from legislation.pages.facts import named

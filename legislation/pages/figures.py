@@ -7,10 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from legislation.models import Statistic
+from legislation.pages.asked import Asked, takes_days
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
-    """Every figure on record, by what was counted."""
+@takes_days()
+def figures(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Every figure on record, by what was counted.
+
+    A day that is asked for is said not to apply: the record has no days of publication.
+    """
     rows = Statistic.objects.prefetch_related("evidence").order_by("indicator", "period", "geo")
     return render(request, "legislation/figures.html", {"figures": rows})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +16,12 @@ from legislation.domain.words import SourceState
 from legislation.models import Change, Event, Evidence, Proposal, Source, Stage
 from legislation.pages import wording
 from legislation.pages.ahead import dated_ahead
+from legislation.pages.asked import Asked, takes_days
 from legislation.pages.chronicle import dated_steps
+from legislation.pages.earlier import front
 from legislation.pages.facts import Named, named
 from legislation.pages.lineage import lineage
+from legislation.pages.standings import Standing, proofs_of
 
 #: More files than these are shown as a table.
 CARDS = 6
@@ -30,24 +33,15 @@ FILLED = 5
 STEPS_AHEAD = 20
 
 
-@dataclass(frozen=True)
-class Standing:
-    """One file on the front page."""
-
-    proposal: Proposal
-    part: str
-    sentence: str
-    proofs: tuple[Evidence, ...]
-    live: bool
-    last: Event | None
-    coming: Event | None
-    read_at: datetime | None
-
-
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+@takes_days()
+def home(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Where each file stands, live ones first, with what changed last and what comes next."""
     on = timezone.localdate()
+    if asked.day:
+        then = front(asked.day, STEPS_AHEAD)
+        then["as_cards"] = len(then["files"]) <= CARDS
+        return render(request, "legislation/home.html", then)
     proposals = list(_proposals(on))
     files = [_standing(proposal, on) for proposal in proposals]
     news = _news()
@@ -93,24 +87,14 @@ def _standing(proposal: Proposal, on: date) -> Standing:
     told = wording.told(rows, dated_steps(fetched["told"]), on)
     return Standing(
         proposal=proposal,
-        part=wording.PARTS.get(proposal.slug, ""),
+        part=wording.part(proposal.slug, on),
         sentence=told.sentence,
-        proofs=_proofs(told, fetched["told"]),
+        proofs=proofs_of(told, fetched["told"]),
         live=wording.on_its_way(rows, on),
         last=next(iter(fetched["last"]), None),
         coming=next(iter(fetched["coming"]), None),
         read_at=fetched["read_at"],  # type: ignore[arg-type] # an annotation beside the lists
     )
-
-
-def _proofs(told: wording.Told, events: Iterable[Event]) -> tuple[Evidence, ...]:
-    """On whose word the sentence says so: for each of its steps the best proof, each site once."""
-    by_key = {event.key: event for event in events}
-    proofs: dict[tuple[str, str], Evidence] = {}
-    for step in told.steps:
-        for proof in by_key[step.key].evidence.all()[:1]:
-            proofs.setdefault((proof.address, proof.citation), proof)
-    return tuple(proofs.values())
 
 
 def _latest(on: date, news: Sequence[tuple[Change, Named]]) -> list[Event]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from legislation.council import ASKED, LISTS, WHOLE, read_question, read_what_can_be
 from legislation.domain.voting import Rule, VotingError
 from legislation.models import Proposal, Topic
+from legislation.pages.asked import Asked, remember
 from legislation.pages.board import kept, shown
 from legislation.pages.proposals import moved, spelled
 
@@ -54,6 +55,9 @@ def _page(
         error, asked = str(why), read_what_can_be(words, found)
         context = {"asked": asked, **kept(asked)}
     told = asked.words()
+    if asked.on:
+        rest = {name: word for name, word in told.items() if name != "on"}
+        remember(request, Asked(asked.on, path=here, rest=rest))
     context |= {
         "proposal": found,
         "here": here,

@@ -1,0 +1,34 @@
+"""Where one file stands, as the front page says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from legislation.models import Event, Evidence, Proposal
+from legislation.pages import wording
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One file on the front page."""
+
+    proposal: Proposal
+    part: str
+    sentence: str
+    proofs: tuple[Evidence, ...]
+    live: bool
+    last: Event | None
+    coming: Event | None
+    read_at: datetime | None
+
+
+def proofs_of(told: wording.Told, events: Iterable[Event]) -> tuple[Evidence, ...]:
+    """On whose word the sentence says so: for each of its steps the best proof, each site once."""
+    by_key = {event.key: event for event in events}
+    proofs: dict[tuple[str, str], Evidence] = {}
+    for step in told.steps:
+        for proof in by_key[step.key].evidence.all()[:1]:
+            proofs.setdefault((proof.address, proof.citation), proof)
+    return tuple(proofs.values())
