@@ -366,18 +366,16 @@ def _stand_behind(event: Event, release: PressRelease, author: Author) -> None:
     given = event.evidence.filter(address=release.address).exists()
     if proof is not None and not given:
         says = {"label": release.title, "date": release.published_on.isoformat()}
-        evidence.attach(
-            event,
-            Proof(
-                Confidence(proof.confidence),
-                address=release.address,
-                says=says,
-                source=proof.source,
-                identifier=release.address[-200:],
-                snapshot=proof.snapshot,
-                note="Press release that announced it.",
-            ),
+        behind = Proof(
+            Confidence(proof.confidence),
+            address=release.address,
+            says=says,
+            source=proof.source,
+            identifier=release.address[-200:],
+            snapshot=proof.snapshot,
+            note="Press release that announced it.",
         )
+        evidence.confirm(event, [behind], author)
 
 
 #: Steps that institutions announce to the press on the day.
