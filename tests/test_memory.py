@@ -267,7 +267,7 @@ def test_of_an_earlier_day_nothing_is_said_that_was_written_later(file: Proposal
     record, day = as_recorded(file), date(2026, 3, 26)
     held = [*record.written(day), *record.acting(day), *record.held(day), *record.named(day)]
     assert held
-    assert not [row for row in held if row.note]
+    assert not [row for row in held if row.note]  # type: ignore[attr-defined]
     assert not [row for row in record.acting(day) if row.until_on and row.until_on > day]
     assert [row for row in record.acting(timezone.localdate()) if row.note]
 
