@@ -15,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("legislation.api.urls")),
     path("", include("legislation.pages.urls")),
 ]
+
+handler404 = "legislation.pages.missing.not_found"

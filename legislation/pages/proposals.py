@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from legislation.memory import as_recorded
 from legislation.models import Event, Proposal
+from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.chronicle import years
 from legislation.pages.dossier import dossier
+from legislation.pages.linked import linked_data
 from legislation.pages.occurrence import occurrence, occurrence_then
 from legislation.pages.sifting import sifted
 
@@ -29,6 +31,10 @@ def proposal(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         return not_known(request, asked, found, found.reference)
     page = dossier(record, asked.day)
     page["timeline"] = sifted(page["years"], request.GET)
+    if not asked.known:
+        page["card"] = cards.of_proposal(found, page["sentence"], asked.on)
+    if not asked.day:
+        page["linked"] = linked_data(found, record.today)
     return render(request, "legislation/proposal.html", page)
 
 
@@ -77,6 +83,8 @@ def _event_page(request: HttpRequest, asked: Asked, shown: Event) -> HttpRespons
             return not_known(request, asked, shown.proposal, "this step")
     else:
         told = occurrence(shown)
+    if not asked.known:
+        told["card"] = cards.of_event(told["event"])
     # What was taken back keeps its address, which says so: mails link to it for ever.
     status = HTTPStatus.GONE if told["event"].retracted_at else HTTPStatus.OK
     return render(request, "legislation/event.html", told, status=status)

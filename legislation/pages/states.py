@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from legislation.domain.words import Membership
 from legislation.models import MemberState, Position, Proposal
+from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.course import told
 from legislation.pages.proposals import moved
@@ -54,6 +55,7 @@ def _page(shown: MemberState, asked: Asked) -> dict[str, Any]:
     day = asked.day or record.today
     return {
         "state": shown,
+        "card": None if asked.known else cards.of_state(shown, asked.on),
         "on": asked.day,
         "participations": record.taking_part(day) if asked.day else record.participations,
         "files": told(record, day),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from legislation.pages import (
     calendars,
+    cards,
     corrections,
+    crawlers,
     embeds,
     evidence,
     feeds,
@@ -47,6 +50,24 @@ urlpatterns = [
     path("embed/proposals/<slug:slug>/timeline/", embeds.timeline, name="embed_timeline"),
     path("embed/proposals/<slug:slug>/stages/", embeds.stages, name="embed_stages"),
     path("embed/proposals/<slug:slug>/map/", embeds.map_of_states, name="embed_map"),
+    path("cards/tracker.png", cards.tracker_card, name="tracker_card"),
+    path("cards/proposals/<slug:slug>.png", cards.proposal_card, name="proposal_card"),
+    path("cards/proposals/<slug:slug>/events/<slug:key>.png", cards.event_card, name="event_card"),
+    path("cards/context/<slug:key>.png", cards.context_card, name="context_card"),
+    path("cards/states/<slug:code>.png", cards.state_card, name="state_card"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": crawlers.SITEMAPS, "sitemap_url_name": "sitemap_section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": crawlers.SITEMAPS},
+        name="sitemap_section",
+    ),
     path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),
     path("search/feed/", search.SearchFeed(), name="search_feed"),
