@@ -80,7 +80,7 @@ def coming_days(on: date, today: date | None = None) -> list[Item]:
         item
         for proposal, events in files.items()
         for item in File(proposal, events, on, today or on).items(states.get(proposal.pk, set()))
-        if item.reckoned and not item.passed
+        if item.reckoned and not item.passed and not item.unconfirmed
     ]
     return sorted(found, key=lambda item: item.day or date.max)
 

@@ -24,7 +24,8 @@ class Item:
 
     The day is the event's where it has one. `event` is also the expected step on whose evidence a
     clause rests, `base` the event from which the rule counts. `otherwise`: what further rules
-    give, where that is another day. `passed`: over on the day that was asked for.
+    give, where that is another day. Of the day that was asked for: `passed`, a deadline that was
+    over; `unconfirmed`, a step due by then that the record does not have.
     """
 
     proposal: Proposal
@@ -37,6 +38,7 @@ class Item:
     base: Event | None = None
     otherwise: tuple[Deadline, ...] = ()
     passed: bool = False
+    unconfirmed: bool = False
 
     @property
     def reckoned(self) -> bool:
@@ -144,6 +146,7 @@ class File:
         if rule.kind in ONCE:
             expected = next((event for event in self.ahead if event.kind == rule.kind), expected)
             title = expected.title if expected else ""
+        over = deadline.day is not None and deadline.day < self.on
         return Item(
             self.proposal,
             rule.key,
@@ -153,7 +156,8 @@ class File:
             deadline=deadline,
             base=self.bases.get(rule.base),
             otherwise=others,
-            passed=deadline.day is not None and deadline.day < self.on,
+            passed=over and rule.limit,
+            unconfirmed=over and not rule.limit,
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from legislation.deadlines import Item, coming_days, deadlines
-from legislation.domain.deadlines import PERIODS
+from legislation.domain.deadlines import PERIODS, Deadline
 from legislation.memory import Record
 from legislation.models import Event, Proposal
 
@@ -28,13 +28,22 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The section "What comes next" of a file; `by_rule`: whether a rule gave any of it."""
+    """What comes next for a file, what it waits for, and which deadlines have passed."""
 
     dated: tuple[Item, ...]
     waiting: tuple[Waiting, ...]
     passed: tuple[Item, ...]
-    by_rule: bool
     periods: str = PERIODS
+
+    @property
+    def coming(self) -> tuple[Item, ...]:
+        """All that is to come, what has a day first."""
+        return self.dated + tuple(item for group in self.waiting for item in group.items)
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether a rule gave any of it."""
+        return any(item.deadline for item in self.coming + self.passed)
 
 
 def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
@@ -46,19 +55,28 @@ def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
         dated=tuple(item for item in coming if item.day),
         waiting=_waiting(item for item in coming if item.day is None),
         passed=tuple(item for item in items if item.passed),
-        by_rule=any(item.deadline for item in items),
     )
 
 
-def dated_ahead(events: Iterable[Event], on: date, most: int) -> list[Item]:
-    """Over all files: planned days on record and reckoned ones, the nearest first."""
+def rule_in_words(deadline: Deadline) -> str:
+    """In words, where a list has no room for more: how it is counted, and where that stands."""
+    articles = ", ".join(article.name for article in deadline.rule.articles)
+    return f"{deadline.rule.how} {articles}: {'' if deadline.verified else 'un'}verified."
+
+
+def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:
+    """Over all files: planned days on record and reckoned ones, the nearest first; then the steps
+    without a day. `events` are what is to come on record."""
+    reckoned = coming_days(on, timezone.localdate())
+    dated = {item.event.pk for item in reckoned if item.event}
+    undated = [e for e in events if e.happened_on is None and e.pk not in dated]
     planned = [
         Item(event.proposal, event.key, event.title, event.happened_on, event.precision, event)
         for event in events
         if event.proposal and event.happened_on
     ]
-    reckoned = coming_days(on, timezone.localdate())
-    return sorted([*planned, *reckoned], key=lambda item: item.day or date.max)[:most]
+    nearest = sorted([*planned, *reckoned], key=lambda item: item.day or date.max)[:most]
+    return nearest, undated
 
 
 def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:

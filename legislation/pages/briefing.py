@@ -14,6 +14,7 @@ from legislation.domain.days import in_words
 from legislation.domain.words import Precision
 from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
+from legislation.pages.ahead import rule_in_words
 from legislation.pages.asked import address as path_of
 from legislation.pages.chronicle import Entry
 from legislation.pages.dossier import dossier
@@ -123,12 +124,12 @@ def _stay(rung: Rung) -> str:
 
 
 def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
-    told = facts["ahead"]
-    for item in (*told.dated, *(each for group in told.waiting for each in group.items)):
-        how = item.deadline.rule.how if item.deadline else ""
-        proofs = item.event.evidence.all() if item.event else ()
-        when = in_words(item.day, item.precision)
-        yield Line(when, item.title, how, notes.of(proofs, item.address))
+    for item in facts["ahead"].coming:
+        event, detail = item.event or item.base, item.event.detail if item.event else ""
+        if item.deadline:
+            detail = rule_in_words(item.deadline)
+        numbers = notes.of(event.evidence.all(), event.get_absolute_url()) if event else ()
+        yield Line(in_words(item.day, item.precision), item.title, detail, numbers)
 
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:

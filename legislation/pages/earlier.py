@@ -17,7 +17,7 @@ from legislation.domain.procedure import SET_BY_THE_ACT, StageRow, stages, stage
 from legislation.domain.words import Kind
 from legislation.models import Event, Evidence, Proposal
 from legislation.pages import wording
-from legislation.pages.ahead import dated_ahead
+from legislation.pages.ahead import ahead_of_all
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.lineage import lineage
 from legislation.pages.standings import Standing, proofs_of
@@ -39,13 +39,14 @@ def front(on: date, most: int) -> dict[str, Any]:
         for (file, rows), told in zip(there, said, strict=True)
     ]
     coming = [event for rows in ahead.values() for event in rows]
+    dated, undated = ahead_of_all(coming, on, most)
     last = Event.objects.filter(proposal__isnull=False).happened(on).select_related("proposal")
     return {
         "files": sorted(standings, key=lambda file: not file.live),
         "lineage": lineage(there, on),
         "latest": last.order_by("-happened_on", "-pk")[:most],
-        "ahead": dated_ahead(coming, on, most),
-        "undated": [event for event in coming if event.happened_on is None],
+        "ahead": dated,
+        "undated": undated,
     }
 
 

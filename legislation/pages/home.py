@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from legislation.domain.words import SourceState
 from legislation.models import Change, Event, Evidence, Proposal, Source, Stage
 from legislation.pages import wording
-from legislation.pages.ahead import dated_ahead
+from legislation.pages.ahead import ahead_of_all
 from legislation.pages.asked import Asked, takes_days
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.earlier import front
@@ -45,8 +45,7 @@ def home(request: HttpRequest, asked: Asked) -> HttpResponse:
     proposals = list(_proposals(on))
     files = [_standing(proposal, on) for proposal in proposals]
     news = _news()
-    ahead = list(_ahead(on))
-    undated = [event for event in ahead if event.happened_on is None]
+    ahead, undated = ahead_of_all(list(_ahead(on)), on, STEPS_AHEAD)
     return render(
         request,
         "legislation/home.html",
@@ -57,7 +56,7 @@ def home(request: HttpRequest, asked: Asked) -> HttpResponse:
             "news": news,
             "latest": _latest(on, news),
             "loaded": Change.objects.of_baseline().aggregate(first=Min("recorded_at")),
-            "ahead": dated_ahead(ahead, on, STEPS_AHEAD),
+            "ahead": ahead,
             "undated": sorted(undated, key=lambda event: event.proposal_id or 0),
             "freshness": _freshness(Source.objects.all()),
         },

@@ -39,6 +39,7 @@ def test_a_deadline_comes_with_its_rule(file: Proposal) -> None:
         "day": "2027-02-15",
         "precision": "day",
         "passed": False,
+        "unconfirmed": False,
         "by_rule": True,
         "event": None,
         "rule": {

@@ -167,6 +167,16 @@ def test_the_last_day_itself_has_not_passed(file: Proposal) -> None:
         assert (found.day, found.passed) == (DENMARK, passed)
 
 
+def test_a_step_that_was_due_and_is_not_on_record_is_said_to_be_unconfirmed(
+    client: Client, file: Proposal
+) -> None:
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 10, 10))
+    said = text_of(page(client, file)).partition("Deadlines that have passed")[0]
+    assert "30 October 2026 · not confirmed on record Entry into force" in said
+    make.event(file, Kind.ENTRY_INTO_FORCE, date(2026, 10, 30), title="In force")
+    assert "Entry into force" not in text_of(page(client, file))
+
+
 def test_before_the_adoption_nothing_that_hangs_on_it_is_told(
     client: Client, file: Proposal
 ) -> None:
@@ -220,6 +230,21 @@ def test_the_front_page_has_days_by_rule_among_those_on_record(
     said = text_of(text.partition('id="ahead"')[2])
     assert said.index("Debate") < said.index("1 April 2027 · Return Regulation · by rule, verified")
     assert f'<a href="{file.get_absolute_url()}#ahead">{DENMARK_DECIDES}' in text
+
+
+def test_an_expected_step_that_a_rule_dates_is_one_line_of_the_front_page(
+    client: Client, file: Proposal
+) -> None:
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20))
+    make.event(file, Kind.ENTRY_INTO_FORCE, None, title="The expected entry into force")
+    coming = client.get("/").content.decode().partition('id="ahead"')[2]
+    assert coming.count("The expected entry into force") == 1
+    assert "10 December 2026 · Return Regulation · by rule, unverified" in text_of(coming)
+
+
+def test_the_briefing_tells_what_comes_next_with_its_rule(client: Client, file: Proposal) -> None:
+    text = client.get(f"{file.get_absolute_url()}briefing/?sections=ahead").content.decode()
+    assert "Within six months after the Council has decided. Article 4(1) of Protocol No 22" in text
 
 
 def test_what_is_no_longer_followed_is_not_counted_on_the_front_page(
@@ -276,8 +301,11 @@ def test_the_return_regulation_is_open_until_its_publication_and_then_filled(
     after = {item.key: item.day for item in deadlines(file, today) if not item.passed}
     assert after == {
         "annulment": date(2027, 2, 15),
+        "application-frontex": date(2026, 11, 21),
         "application-most": date(2027, 11, 21),
+        "application-return-hubs": date(2026, 11, 21),
         "denmark": DENMARK,
+        "entry-into-force": date(2026, 11, 21),
         "ireland-afterwards": None,
         "review-mutual-recognition": date(2029, 11, 21),
     }

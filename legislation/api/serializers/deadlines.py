@@ -51,7 +51,12 @@ class DeadlineSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     day = serializers.DateField(allow_null=True, help_text=DAY["help_text"])
     precision = serializers.ChoiceField(Precision.choices(), help_text=PRECISION["help_text"])
-    passed = serializers.BooleanField(help_text="Whether it was over on the day asked for.")
+    passed = serializers.BooleanField(
+        help_text="Whether it is a deadline that was over on the day asked for."
+    )
+    unconfirmed = serializers.BooleanField(
+        help_text="Whether it was due by then, by a rule, and is not on record."
+    )
     by_rule = serializers.BooleanField(
         source="reckoned", help_text="Whether the day is a rule's and not on record."
     )
