@@ -86,9 +86,8 @@ class Search(APIView):
         refuse_unknown(request, _ASKED)
         form = _Question(request.query_params.dict())
         if not form.is_valid():
-            raise ValidationError(
-                {name: [str(each) for each in said] for name, said in form.errors.items()}
-            )
+            wrong = {name: list(map(str, said)) for name, said in form.errors.items()}
+            raise ValidationError(wrong)
         found = find(form.asked())
         pages = Pages()
         ids = pages.paginate_queryset(found.ids, request, self)

@@ -68,10 +68,10 @@ def match(
 
     In the order of their days, the newest first; `ranked` by how well they fit instead.
     """
-    expression = _expression(terms, marks)
-    values: list[str | int] = [expression, first, end, most + 1]
+    asked = expression(terms, marks)
+    values: list[str | int] = [asked, first, end, most + 1]
     if ranked and connection.vendor == "postgresql":
-        values.append(expression)
+        values.append(asked)
     with connection.cursor() as cursor:
         cursor.execute((_BY_RANK if ranked else _BY_DAY)[connection.vendor], values)
         ids = [row[0] for row in cursor.fetchall()]
@@ -81,7 +81,7 @@ def match(
     return Matched(ids, more=True)
 
 
-def _expression(terms: Iterable[Term], marks: Iterable[Iterable[str]]) -> str:
+def expression(terms: Iterable[Term], marks: Iterable[Iterable[str]]) -> str:
     """The question as the database writes it; words and marks are letters and digits alone."""
     if connection.vendor == "postgresql":
         words, either, both = map(_on_postgresql, terms), " | ", " & "
