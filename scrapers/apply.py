@@ -23,7 +23,7 @@ from legislation.models import (
     Suggestion,
 )
 from scrapers.preference import preferred
-from scrapers.reconcile import Difference, Plan, Step, StoredEvent, name_of, plan, torn
+from scrapers.reconcile import Difference, Plan, Step, StoredEvent, name_of, plan, torn, words_of
 from scrapers.records import (
     EventRecord,
     ListingRecord,
@@ -50,6 +50,7 @@ class Result:
     documents: int = 0
     suggested: int = 0
     unread: int = 0
+    renamed: int = 0
     titles: tuple[str, ...] = ()
 
     def __add__(self, other: Result) -> Result:
@@ -140,6 +141,7 @@ class _Procedure:
     def apply(self, record: ProcedureRecord, *, latest: bool) -> Result:
         events = {event.pk: event for event in self._events()}
         decided = plan([self._stored(event) for event in events.values()], record.events)
+        self.result.renamed = decided.renamed
         for event in record.events:
             if event.kind is None and self.watched and not self.watched.knows(event):
                 self._report("new label", None, event.label or event.code, None)
@@ -198,7 +200,7 @@ class _Procedure:
 
     def _stored(self, event: Event) -> StoredEvent:
         rows: list[Evidence] = list(event.evidence.all())
-        here = {r.identifier for r in rows if r.source_id == self.source.pk and r.identifier}
+        mine = [r for r in rows if r.source_id == self.source.pk and r.identifier]
         others = {
             r.says["date"]
             for r in rows
@@ -217,7 +219,8 @@ class _Procedure:
             precision=Precision(event.precision),
             origin=Origin(event.origin),
             identifiers=frozenset(r.identifier for r in rows if r.identifier),
-            seen_here=frozenset(here),
+            seen_here=frozenset(r.identifier for r in mine),
+            words=frozenset(words_of(r.says.get("code"), r.says.get("label")) for r in mine),
             others_say=frozenset(
                 event.happened_on
                 for day in others

@@ -24,7 +24,7 @@ from django.utils import timezone
 from legislation import evidence, journal
 from legislation.domain.words import Origin, Outcome
 from legislation.journal import Author
-from legislation.models import Snapshot, Source
+from legislation.models import Change, Snapshot, Source
 from scrapers import apply, drift, paging
 from scrapers.answers import Halt, judge, parse, read
 from scrapers.asking import ask, longest_request
@@ -369,13 +369,26 @@ def _close(attempt: Attempt, started: ScrapeRun, end: Halt) -> None:
 
 
 def _tell_quiet(attempt: Attempt) -> None:
-    """Tell staff what a reading published of which nobody is mailed."""
+    """Tell staff, in one notice, what a reading changed of which nobody is mailed, or not yet."""
     done = attempt.result
-    if attempt.author.tells or not (done.created or done.amended):
-        return
-    what = "A stored copy was read again" if attempt.again else "First reading"
-    text = f"{what}: {done.created} new, {done.amended} amended; nobody is told."
-    journal.notice(attempt.source, f"{attempt.source.name}: {text}", run=attempt.name)
+    told = []
+    if not attempt.author.tells and (done.created or done.amended):
+        what = "A stored copy was read again" if attempt.again else "First reading"
+        told.append(f"{what}: {done.created} new, {done.amended} amended; nobody is told.")
+    few = max(1, drift.CORRECTED_AT_ONCE * apply.size(attempt.record)) if attempt.record else 0
+    if done.renamed > few:
+        told.append(
+            f"{done.renamed} steps have other names there than before and were known again by "
+            "their days and words; nobody is told."
+        )
+    if held := Change.objects.held().filter(run=attempt.name).count():
+        told.append(
+            f"{held} pieces of news are old, or lead a file back, and are held; on the desk they "
+            "can be let out."
+        )
+    if told:
+        text = f"{attempt.source.name}: {' '.join(told)}"
+        journal.notice(attempt.source, text, run=attempt.name)
 
 
 def _mind_site(attempt: Attempt, end: Halt) -> None:

@@ -32,9 +32,9 @@ class StoredEvent:
     """An event of the record, as far as matching is concerned.
 
     `identifiers` are those of all its evidence, `seen_here` those under which this very source
-    gave it before. `others_say` are the days that other evidence gives, `documents` what all of it
-    names, canonical. `settled` is what a person retracted, or says is only expected: it is met
-    again by its name alone, and not changed.
+    gave it before, `words` what it called it then. `others_say` are the days that other evidence
+    gives, `documents` what all of it names, canonical. `settled` is what a person retracted, or
+    says is only expected: it is met again by its name or its words, and not changed.
     """
 
     pk: int
@@ -45,6 +45,7 @@ class StoredEvent:
     origin: Origin
     identifiers: frozenset[str] = frozenset()
     seen_here: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     others_say: frozenset[date] = frozenset()
     documents: frozenset[str] = frozenset()
     votes: Votes | None = None
@@ -56,6 +57,11 @@ def name_of(record: EventRecord) -> str:
     if record.identifiers:
         return record.identifiers[0]
     return f"{record.day} {record.label or record.code}"[:200]
+
+
+def words_of(code: str | None, label: str | None) -> str:
+    """What a source calls a step: its code, failing that its label."""
+    return code or label or ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,11 @@ class Step:
         return frozenset(record.day for record in self.records if record.day)
 
     @property
+    def words(self) -> frozenset[str]:
+        """All that the rows call it."""
+        return frozenset(words_of(record.code, record.label) for record in self.records)
+
+    @property
     def documents(self) -> frozenset[str]:
         """All documents that the rows name, canonical."""
         return frozenset(canonical(name) for record in self.records for name in record.documents)
@@ -113,7 +124,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Plan:
-    """What follows from a reading: events to create, to confirm, to amend, and disagreements."""
+    """What follows from a reading: events to create, to confirm, to amend, and disagreements.
+
+    `renamed` counts events of the source's own that it gives under other names than before.
+    """
 
     create: tuple[Step, ...] = ()
     keep: tuple[tuple[int, Step], ...] = ()
@@ -121,14 +135,16 @@ class Plan:
     differences: tuple[Difference, ...] = ()
     vanished: tuple[int, ...] = ()
     undated: tuple[EventRecord, ...] = field(default=())
+    renamed: int = 0
 
 
 def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
     """Match the rows of a source to the record, one to one.
 
-    By the source's own identifier first, then by kind, institutions and day, give or take one. A
-    step that a file has once is matched whatever the distance if there is only one on each side. A
-    step without a kind of ours is matched by the text that Parliament adopted in it.
+    By the source's own identifier first; where that is given no more, by the source's words for the
+    day; then by kind, institutions and day, give or take one. A step that a file has once is
+    matched whatever the distance if there is only one on each side. A step without a kind of ours
+    is matched by the text that Parliament adopted in it.
     """
     steps = fold([record for record in scraped if record.day is not None])
     matched = _match(stored, steps)
@@ -156,6 +172,10 @@ def plan(stored: Sequence[StoredEvent], scraped: Sequence[EventRecord]) -> Plan:
             if e.pk not in held and e.seen_here and not (e.seen_here & present or e.settled)
         ),
         undated=tuple(record for record in scraped if record.day is None),
+        renamed=sum(
+            bool(by_pk[pk].seen_here) and not by_pk[pk].seen_here & step.identifiers
+            for pk, step in keep
+        ),
     )
 
 
@@ -248,8 +268,14 @@ def _match(stored: Sequence[StoredEvent], steps: Sequence[Step]) -> dict[Step, i
         near = _alike(event, step) and _distance(event, step) <= SAME_STEP_WITHIN
         return bool(gone and same and near)
 
+    def same_words(event: StoredEvent, step: Step) -> bool:
+        """What the source called so on that day, under a name that it does not give any more."""
+        gone = event.seen_here and not event.seen_here & present
+        return bool(gone and event.day in step.days and event.words & step.words - {""})
+
     present = _names(steps)
     take(lambda event, step: bool(event.identifiers & step.identifiers))
+    take(same_words)
     free = {pk: event for pk, event in free.items() if not event.settled}
     take(lambda event, step: _alike(event, step) and step.chief.day == event.day)
     take(lambda event, step: _alike(event, step) and _distance(event, step) <= SAME_EVENT_WITHIN)

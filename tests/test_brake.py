@@ -100,6 +100,16 @@ def test_what_comes_to_be_known_late_waits_for_a_person(file: Proposal) -> None:
     assert told() == [] and held.alert_reason == "it happened 20 days before it was recorded"
 
 
+def test_what_is_held_as_late_counts_with_what_the_run_brought_besides(file: Proposal) -> None:
+    scraped(file, 3, days_ago=20)
+    scraped(file, 3)
+    alerts.fan_out()
+    assert told() == [] and Change.objects.held().count() == 6
+    scraped(file, 3, run="scrape run 8")
+    alerts.fan_out()
+    assert len(told()) == 3
+
+
 def test_a_person_lets_it_out_seeing_how_many_it_reaches_or_tells_nobody(file: Proposal) -> None:
     subscribe("b@example.org", file)
     Email.objects.all().delete()

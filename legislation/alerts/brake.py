@@ -20,22 +20,30 @@ _BY_HAND = Q(run="admin") | Q(run__startswith="draft ")
 def check() -> None:
     """Hold the news of each run that brings too much of it; staff get one notice a run.
 
-    News that a person has let out is not held again.
+    What a source's run brought and was held when it was recorded, as old or as a step back, counts
+    with what waits; staff were told of that. News that a person has let out is not held again.
     """
-    waiting = Change.objects.filter(
-        alert=Alert.WAITING, audience=Audience.PUBLIC, released_by__isnull=True
-    ).exclude(run="")
-    counted = Counter(waiting.values_list("run", flat=True))
-    if not any(number > OF_ONE_FILE for number in counted.values()):
-        return
+    news = Change.objects.filter(audience=Audience.PUBLIC, released_by__isnull=True)
+    waiting = news.filter(alert=Alert.WAITING).exclude(run="").only("run", "proposal")
     of_run: dict[str, list[Change]] = defaultdict(list)
-    for change in waiting.filter(run__in=[run for run, n in counted.items() if n > OF_ONE_FILE]):
+    for change in waiting:
         of_run[change.run].append(change)
+    if not of_run:
+        return
     by_hand = set(waiting.filter(_BY_HAND).values_list("run", flat=True))
+    held: dict[str, list[Change]] = defaultdict(list)
+    for change in news.filter(alert=Alert.HELD, run__in=of_run.keys() - by_hand).only(
+        "run", "proposal"
+    ):
+        held[change.run].append(change)
     for run, changes in of_run.items():
-        files = Counter(change.proposal_id for change in changes)
-        most = max(files.values())
-        if len(changes) > OVERALL:
-            hold(changes, f"{run} brought {len(changes)} at once")
-        elif most > OF_ONE_FILE and run not in by_hand:
-            hold(changes, f"{run} brought {most} about one file at once")
+        if why := _too_much([*changes, *held[run]], run, by_hand=run in by_hand):
+            hold(changes, why, tell=not held[run])
+
+
+def _too_much(changes: list[Change], run: str, *, by_hand: bool) -> str:
+    """Why a run's news is more than one may bring; empty if it is not."""
+    if len(changes) > OVERALL:
+        return f"{run} brought {len(changes)} at once"
+    most = max(Counter(change.proposal_id for change in changes).values())
+    return f"{run} brought {most} about one file at once" * (most > OF_ONE_FILE and not by_hand)

@@ -28,8 +28,8 @@ def hold_back(change: Change, error: Exception) -> None:
     )
 
 
-def hold(changes: Iterable[Change], why: str) -> None:
-    """Let news wait for a person; staff get one notice for all of it."""
+def hold(changes: Iterable[Change], why: str, *, tell: bool = True) -> None:
+    """Let news of one run wait for a person; staff get one notice for all of it, if any."""
     held = list(changes)
     if not held:
         return
@@ -37,8 +37,9 @@ def hold(changes: Iterable[Change], why: str) -> None:
         Change.objects.filter(pk__in=[change.pk for change in held], alert=Alert.WAITING).update(
             alert=Alert.HELD, alert_reason=why[:200]
         )
-        run = held[0].run
-        journal.notice(None, f"News is held: {why}. On the desk it can be let out.", run=run)
+        if tell:
+            text = f"News is held: {why}. On the desk it can be let out."
+            journal.notice(None, text, run=held[0].run)
 
 
 def release(changes: Iterable[int], by: User) -> int:

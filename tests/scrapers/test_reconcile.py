@@ -202,6 +202,31 @@ def test_events_under_new_names_have_not_vanished() -> None:
     assert (found.create, found.vanished) == ((), ())
 
 
+@pytest.mark.parametrize("settled", [False, True], ids=["stands", "retracted"])
+def test_a_step_without_a_kind_under_a_new_name_is_known_by_its_words_and_day(
+    settled: bool,
+) -> None:
+    old = frozenset({"2020-05-04_TRS_EP_byCOM"})
+    known = stored(
+        kind=Kind.OTHER,
+        identifiers=old,
+        seen_here=old,
+        words=frozenset({"TRS_EP_byCOM"}),
+        settled=settled,
+    )
+    same = row("373371", kind=None, code="TRS_EP_byCOM")
+    found = plan([known], [same])
+    assert (found.create, found.vanished, found.renamed) == ((), (), 1)
+    for other in (
+        row("373371", kind=None, code="TRS_EP_byCOM", day=date(2020, 5, 5)),
+        row("373371", kind=None, code="TRS_CONSIL_byCOM"),
+    ):
+        assert len(plan([known], [other]).create) == 1
+    both = row(next(iter(old)), kind=None, code="TRS_EP_byCOM")
+    second = row("2020-05-04_TRS_EP_byCOM_2", kind=None, code="TRS_EP_byCOM")
+    assert len(plan([known], [both, second]).create) == 1
+
+
 def test_a_corrected_day_in_the_sources_name_is_a_conflict_and_no_second_event() -> None:
     old = frozenset({"2020-05-01_DIS_byCONSIL"})
     known = stored(
