@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,17 +16,23 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
-from legislation import alerts
+from legislation import alerts, mail
 from legislation.alerts import Choice, people, wishes
 from legislation.domain.words import EmailKind, SubscriberState, SuspendedFor
 from legislation.models import Change, Email, Subscriber, Wish
 from legislation.pages.subscriptions.client import client_of
-from tests import make
+from tests import make, tables
 
 pytestmark = pytest.mark.django_db
 
 EVERYTHING = {"everything": "on"}
-STATES = ("nobody", "unconfirmed", "active", "ended", "suspended")
+STATES = ("nobody", "unconfirmed", "active", "ended", "suspended", "resting", "erased")
+
+
+@pytest.fixture(autouse=True)
+def place(settings: Settings, tmp_path: Path) -> None:
+    """Where erasures are noted."""
+    settings.ERASURES_FILE = str(tmp_path / "erasures")
 
 
 @pytest.fixture
@@ -51,6 +58,11 @@ def one_of_each() -> None:
             alerts.end(person)
         if state == "suspended":
             alerts.suspend(person, SuspendedFor.COMPLAINT)
+        if state == "resting":
+            rests_until = timezone.now() + timedelta(hours=4)
+            Subscriber.objects.filter(pk=person.pk).update(soft_bounces=2, rests_until=rests_until)
+        if state == "erased":
+            alerts.erase(f"{state}@example.org")
     assert set(Subscriber.objects.values_list("state", flat=True)) == set(SubscriberState)
 
 
@@ -87,6 +99,22 @@ def test_answer_and_work_are_the_same_whoever_the_address_belongs_to(
     refused = [answer_to(path, {"address": f"{who}@example.org", **more}) for who in STATES]
     assert refused[0][0] == 429
     assert all(each == refused[0] for each in refused)
+
+
+@pytest.mark.parametrize(("path", "more"), [("/subscribe/", EVERYTHING), ("/manage/", {})])
+def test_whoever_asks_a_row_is_written_and_no_mail_until_the_clock_ticks(
+    path: str, more: dict[str, str], mail_folder: Path
+) -> None:
+    one_of_each()
+    mail.send_due()
+    before, sent = tables.dump(), set(mail_folder.iterdir())
+    for number, who in enumerate(STATES, start=1):
+        answer_to(path, {"address": f"{who}@example.org", **more})
+        after = tables.dump()
+        changed = {table for table, rows in after.items() if rows != before[table]}
+        assert changed - {"sqlite_sequence"} == {"legislation_wish"}
+        new = len(after["legislation_wish"]) - len(before["legislation_wish"])
+        assert new == number and set(mail_folder.iterdir()) == sent
 
 
 @pytest.mark.parametrize(

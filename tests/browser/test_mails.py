@@ -1,4 +1,4 @@
-"""The mails as a phone shows them."""
+"""The mails as a phone shows them, and their links as a browser opens them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from legislation import council, mail
 from legislation.domain.words import Kind, Origin, Stance, Verb
 from legislation.journal import Author
 from legislation.models import Change, Letter, Population, Proposal, Subscriber
-from tests import make
+from tests import every_mail, make, tables
 from tests.browser.conftest import Opens
+from tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -85,3 +86,18 @@ def test_no_mail_scrolls_sideways_on_a_phone(
     for width in (360, 320):
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_link_of_any_mail_changes_a_row_when_a_browser_that_runs_scripts_opens_it(
+    opens: Opens, live: str
+) -> None:
+    every_mail.mail_all()
+    page = opens(live)
+    watch = Watch(page, live)
+    before = tables.dump()
+    for path in sorted(every_mail.links()):
+        answer = page.goto(path, wait_until="networkidle")
+        assert answer is not None and answer.status == every_mail.status_of(path), path
+    assert tables.dump() == before
+    assert watch.nothing, watch

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from legislation import alerts
 from legislation.alerts import people
-from legislation.domain.words import EmailKind, Kind, Origin, Rhythm, SubscriberState, SuspendedFor
-from legislation.journal import Author
-from legislation.models import Change, Email, Subscriber, Wish
-from tests import make, tables
+from legislation.domain.words import SubscriberState, SuspendedFor
+from legislation.models import Subscriber, Wish
+from tests import every_mail, make, tables
+from tests.every_mail import active, links, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,54 +27,20 @@ def one_click(person: Subscriber) -> Any:
     )
 
 
-def active(address: str, rhythm: Rhythm = Rhythm.INSTANT) -> Subscriber:
-    """Somebody who asked and confirmed."""
-    make.wish(address, everything=True, rhythm=rhythm)
-    person = Subscriber.objects.get(address=address)
-    alerts.confirm(people.confirmation_token(person))
-    return person
-
-
-def every_kind_of_mail() -> None:
-    """One mail of each kind that readers get."""
-    active("ann@example.org")
-    digested = active("daily@example.org", Rhythm.DAILY)
-    make.wish("new@example.org", everything=True)
-    news = Author(Origin.SOURCE, tells=True)
-    make.event(make.proposal(), Kind.SIGNATURE, timezone.localdate(), author=news)
-    Change.objects.filter(alert="waiting").update(release_at=timezone.now())
-    alerts.fan_out()
-    moment = timezone.now()
-    digested.notices.update(due_at=moment)
-    Subscriber.objects.filter(pk=digested.pk).update(next_digest_at=moment)
-    alerts.fan_out()
-    alerts.ask_for_link("ann@example.org")
-    alerts.take_wishes()
-
-
-def links() -> set[str]:
-    """Every path of ours in every mail: words, pages and header fields."""
-    found: set[str] = set()
-    for email in Email.objects.select_related("letter", "subscriber"):
-        text = " ".join([email.text, email.html, *email.headers.values()])
-        found |= set(re.findall(r"http://127\.0\.0\.1:8000(/[^\s\"'<>]*)", text))
-    return found
-
-
 def test_no_link_of_any_mail_changes_a_row_however_often_it_is_looked_at(client: Client) -> None:
-    every_kind_of_mail()
-    kinds = set(Email.objects.values_list("kind", flat=True))
-    assert kinds == set(EmailKind) - {EmailKind.TEST}
+    every_mail.mail_all()
     paths = links()
-    mailed = [path for path in paths if path.startswith("/manage/") and path != "/manage/"]
-    paths |= {f"{mailed[0]}data.json", f"{mailed[0]}erase/"}
-    assert {path.split("/")[1] for path in paths} >= {"confirm", "manage", "u", "proposals"}
+    mailed = [path for path in paths if path.startswith("/manage/ey")]
+    paths |= {f"{path}{more}" for path in mailed for more in ("data.json", "erase/")}
+    firsts = {path.split("/")[1] for path in paths}
+    assert firsts >= {"confirm", "manage", "u", "proposals", "states", "snapshots"}
+    assert {status_of(path) for path in paths} == {200, 404, 410} and len(mailed) == 3
     before = tables.dump()
     for path in paths:
         for _ in range(10):
-            assert client.get(path).status_code == 200, path
-            assert client.head(path).status_code == 200, path
-            assert client.options(path).status_code in {200, 405}, path
+            for ask in (client.get, client.head):
+                assert ask(path).status_code == status_of(path), path
+        assert client.options(path).status_code in {200, 404, 405, 410}, path
     assert tables.dump() == before
 
 
