@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from legislation.domain.sites import owner_of
 from legislation.domain.words import Institution, Kind
-
-#: Whose own site a host is.
-_OWN = {
-    "eur-lex.europa.eu": Institution.OP,
-    "publications.europa.eu": Institution.OP,
-    "europarl.europa.eu": Institution.EP,
-    "consilium.europa.eu": Institution.CONSIL,
-    "ec.europa.eu": Institution.COM,
-}
 
 
 def preferred(kind: Kind, acted: Iterable[Institution], record: Iterable[str], source: str) -> str:
@@ -25,8 +17,8 @@ def preferred(kind: Kind, acted: Iterable[Institution], record: Iterable[str], s
 
     `record` holds the hosts on which the record's side stands, `source` the other side's host.
     """
-    ours = {owner for host in record if (owner := _owner(host))}
-    theirs = _owner(source)
+    ours = {owner for host in record if (owner := owner_of(host))}
+    theirs = owner_of(source)
     ranks = [Institution.OP] if kind is Kind.OJ_PUBLICATION else list(acted)
     rule = (
         "the Official Journal goes first"
@@ -37,10 +29,3 @@ def preferred(kind: Kind, acted: Iterable[Institution], record: Iterable[str], s
     if on_record == at_source:
         return ""
     return f"{'the record' if on_record else 'the source'}: {rule}"
-
-
-def _owner(host: str) -> Institution | None:
-    """Of a host or of what lies below it."""
-    return next(
-        (owner for own, owner in _OWN.items() if host == own or host.endswith(f".{own}")), None
-    )

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import legislation.baseline
-from legislation.baseline.official import host_of, is_official, site_of
 from legislation.baseline.reader import read
 from legislation.baseline.shapes import EvidenceEntry, overrated
+from legislation.domain.sites import host_of, is_official, site_of
 from legislation.domain.words import Confidence
 
 SHIPPED = Path(legislation.baseline.__file__).parent

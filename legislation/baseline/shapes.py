@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, DecimalValidator
 from django.db.models import Model
 
-from legislation.baseline.official import host_of, is_official, site_of
+from legislation.domain.sites import host_of, is_official, site_of
 from legislation.domain.words import Confidence
 from legislation.models import Evidence as EvidenceRow
 

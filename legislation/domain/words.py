@@ -44,6 +44,21 @@ class Confidence(Word):
     LOW = "low", "to be checked"
 
 
+class Rank(Word):
+    """Whose word a piece of evidence is, the weightiest first.
+
+    Only the Official Journal's publications are authentic (Regulation (EU) No 216/2013); then the
+    institution that acted goes before others.
+    """
+
+    JOURNAL = "journal", "the Official Journal"
+    ACTED = "acted", "the institution that acted"
+    UNION = "union", "an institution of the Union"
+    STATE = "state", "a government or parliament"
+    OTHER = "other", "the press or another site"
+    CITED = "cited", "a citation, without an address"
+
+
 class Origin(Word):
     """Who brought a fact. A source never overwrites what the other two brought."""
 
