@@ -26,9 +26,10 @@ from django.views.decorators.http import require_safe
 from legislation.models import Proposal, Topic
 from legislation.pages.addresses import full, page
 from legislation.pages.asked import Asked, address, takes_days
+from legislation.pages.atlas import map_and_table
 from legislation.pages.chronicle import Year
 from legislation.pages.dossier import dossier
-from legislation.pages.positions import map_and_table, topic_asked
+from legislation.pages.positions import topic_asked
 from legislation.pages.proposals import spelled
 
 View = Callable[..., HttpResponse]

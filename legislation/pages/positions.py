@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from legislation.memory import Record
 from legislation.models import Proposal, Topic
 from legislation.pages.asked import Asked, not_known, takes_days
-from legislation.pages.europe import Place, europe
+from legislation.pages.atlas import map_and_table
 from legislation.pages.proposals import moved, spelled
-from legislation.pages.summing import summary
-from legislation.pages.table import Row, table
 
 
 @require_safe
@@ -43,35 +39,3 @@ def topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:
         if topic.slug == asked:
             return topic
     raise Http404("There is no such topic.")
-
-
-def map_and_table(
-    record: Record, topics: Sequence[Topic], topic: Topic | None, asked: Asked
-) -> dict[str, Any]:
-    """What the page shows of a day; without a topic only the rows."""
-    day = asked.day or record.today
-    rows = table(record, topics, day, asked.query)
-    page: dict[str, Any] = {"proposal": record.proposal, "topics": topics, "topic": topic}
-    page |= {"on": asked.day, "rows": rows}
-    if topic is None:
-        return page
-    places = [_place(row, topic) for row in rows]
-    return {
-        **page,
-        "summary": summary(rows, topic, day),
-        "map": europe(places),
-        "said": [(row, row.on(topic), place) for row, place in zip(rows, places, strict=True)],
-    }
-
-
-def _place(row: Row, topic: Topic) -> Place:
-    cell = row.on(topic)
-    return Place(
-        code=row.state.code,
-        name=row.state.name,
-        stance=cell.position.stance if cell.position else "",
-        takes_part=row.takes_part,
-        is_member=row.is_member,
-        before=cell.before,
-        address=row.address,
-    )

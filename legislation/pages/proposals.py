@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from legislation.memory import as_recorded
-from legislation.models import Event, Proposal
+from legislation.models import Event, Proposal, Topic
 from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
+from legislation.pages.atlas import map_and_table
 from legislation.pages.chronicle import years
 from legislation.pages.dossier import dossier
 from legislation.pages.linked import linked_data
@@ -31,6 +32,9 @@ def proposal(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         return not_known(request, asked, found, found.reference)
     page = dossier(record, asked.day)
     page["timeline"] = sifted(page["years"], request.GET)
+    topics = list(Topic.objects.order_by("place", "slug")[:1])
+    if topics and page["positions"]["number"]:
+        page["atlas"] = map_and_table(record, topics, topics[0], asked)
     if not asked.known:
         page["card"] = cards.of_proposal(found, page["sentence"], asked.on)
     if not asked.day:

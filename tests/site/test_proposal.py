@@ -207,6 +207,17 @@ def test_the_timeline_is_narrowed_to_an_institution_and_a_kind(
     assert "0 of 11 entries" in told
 
 
+def test_the_page_has_the_map_of_the_first_topic_once_a_state_has_spoken(
+    client: Client, file: Proposal
+) -> None:
+    assert '<figure class="europe">' not in page(client)
+    make.position(file, "ES", day=date(2025, 12, 8))
+    text = page(client)
+    assert text.count('<figure class="europe">') == 1
+    assert 'data-state="ES"' in text
+    assert '<figure class="europe">' not in page(client, "?on=2025-12-07")
+
+
 def test_files_of_the_reform_name_each_other_and_what_is_taken_for_them(
     client: Client, file: Proposal
 ) -> None:
