@@ -76,6 +76,11 @@ class Asked:
         days = self.for_good
         return address(self.path, {**self.rest, **days}) if days else ""
 
+    @property
+    def for_good_query(self) -> str:
+        """The end of such an address."""
+        return address("", self.for_good)
+
     @cached_property
     def for_good(self) -> dict[str, str]:
         """What such an address asks for."""
@@ -119,7 +124,7 @@ def takes_days(
             remember(request, asked)
             response = view(request, asked, *args, **kwargs)
             if asked.known and asked.known.is_settled and response.status_code == 200:
-                response["Cache-Control"] = FOR_GOOD
+                response.headers.setdefault("Cache-Control", FOR_GOOD)
             return response
 
         return answer
@@ -162,7 +167,9 @@ def bad_day(request: HttpRequest, error: BadDay) -> HttpResponse:
 def not_known(request: HttpRequest, asked: Asked, of: Scope = None, what: str = "") -> HttpResponse:
     """A page that says that something was not on record then, and since when there is a record."""
     context = {"what": what, "began": began_at(), "known_since": of and began_at(of)}
-    return render(request, "legislation/not_known.html", context)
+    answer = render(request, "legislation/not_known.html", context)
+    answer["Cache-Control"] = "no-cache"  # it also says when the record began
+    return answer
 
 
 def address(path: str, words: Mapping[str, str]) -> str:

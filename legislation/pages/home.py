@@ -39,7 +39,7 @@ def home(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Where each file stands, live ones first, with what changed last and what comes next."""
     on = timezone.localdate()
     if asked.day:
-        then = front(asked.day, STEPS_AHEAD)
+        then = front(asked.day, NEWEST)
         then["as_cards"] = len(then["files"]) <= CARDS
         return render(request, "legislation/home.html", then)
     proposals = list(_proposals(on))

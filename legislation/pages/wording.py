@@ -43,7 +43,7 @@ TOLD = (
 
 #: How the followed files hang together; a file without an entry goes without.
 PARTS = {
-    "2005-0167-COD": "Proposed in 2005 and adopted in 2008: the directive that both later "
+    "2005-0167-COD": "Proposed in 2005 and made law in 2008: the directive that both later "
     "proposals set out to change.",
     "2018-0329-COD": "Proposed in 2018 to recast that directive; the 2025 proposal was put "
     "forward in its place.",
