@@ -12,6 +12,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from legislation import evidence
+from legislation.domain.silence import is_silent
 from legislation.models import Source
 from scrapers.asking import longest_request
 from scrapers.pipeline import run
@@ -62,6 +63,6 @@ def _tried_in_vain() -> dict[int, datetime]:
 
 
 def _mind_silence(source: Source, since: datetime | None, now: datetime) -> None:
-    silent = since and now - since > 3 * timedelta(seconds=source.rhythm_seconds)
+    silent = since and is_silent(since, timedelta(seconds=source.rhythm_seconds), now)
     if silent and source.silence_told_at is None:
         evidence.note_silence(source, run="clock")

@@ -181,6 +181,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scrapers.sources",
     ),
     "scrapers.rounds": (
+        "legislation.domain",
         "legislation.evidence",
         "legislation.models",
         "scrapers.asking",

@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import Max, Min, Model, Q, QuerySet
 
 from legislation.domain.words import Kind, Verb
+from legislation.journal import field_of
 from legislation.memory.record import Record, Scope
 from legislation.models import (
     FACTS,
@@ -175,7 +176,7 @@ class _Rebuilding:
                 setattr(fact, field.attname, field.to_python(content[field.name]))
             elif kin := self.named[field.related_model].get(content[field.name]):
                 setattr(fact, field.name, kin)
-        kin_of: dict[str, list[Any]] = {"evidence": list(self._evidence(content))}
+        kin_of: dict[str, list[Any]] = {"evidence": list(self._evidence(fact, content))}
         if isinstance(fact, JointStatement):
             kin_of["topics"] = self._topics(content)
             kin_of["members"] = [
@@ -200,11 +201,13 @@ class _Rebuilding:
         rows = [known[slug] for slug in content.get("topics") or () if slug in known]
         return sorted(rows, key=lambda row: row.place)
 
-    def _evidence(self, content: Mapping[str, Any]) -> Iterable[Evidence]:
+    def _evidence(self, fact: Model, content: Mapping[str, Any]) -> Iterable[Evidence]:
+        proved = {field_of(fact): fact}
         for told in content.get("evidence") or ():
             digest = told.get("snapshot") or ""
             copy = self.copies.get(digest)
             proof = Evidence(
+                **proved,
                 address=told.get("address") or "",
                 citation=told.get("citation") or "",
                 passage=told.get("passage") or "",

@@ -60,8 +60,7 @@ def _of(of: Scope, model: type[Model]) -> QuerySet[Any]:
 
 def _tables() -> dict[type[Model], QuerySet[Any]]:
     """What stands in each table, with all that a page shows of it."""
-    proofs = Evidence.objects.select_related("snapshot").defer("snapshot__headers")
-    proved = Prefetch("evidence", proofs)
+    proved = Prefetch("evidence", Evidence.objects.for_cards())
     return {
         Event: Event.objects.public().prefetch_related(proved),
         PressRelease: PressRelease.objects.select_related("announces").prefetch_related(proved),

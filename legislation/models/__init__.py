@@ -1,6 +1,7 @@
 """The tables; a module per group."""
 
 from legislation.models.alerts import Consent, Notice, Subscriber, Subscription, Wish
+from legislation.models.conflicts import Conflict
 from legislation.models.council import (
     CouncilVote,
     CouncilVoteCast,
@@ -14,7 +15,6 @@ from legislation.models.council import (
 from legislation.models.documents import Document
 from legislation.models.evidence import (
     Blob,
-    Conflict,
     Evidence,
     Site,
     Snapshot,

@@ -1,15 +1,15 @@
-"""What proves a fact, and what contradicts it."""
+"""What proves a fact."""
 
 from __future__ import annotations
 
 import zlib
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from legislation.domain.words import Confidence, SourceState
+from legislation.domain.sites import rank_of
+from legislation.domain.words import Confidence, Kind, Rank, SourceState
 from legislation.models.constraints import exactly_one_of, known
 from legislation.models.council import (
     CouncilVote,
@@ -18,7 +18,7 @@ from legislation.models.council import (
     Population,
 )
 from legislation.models.documents import Document
-from legislation.models.facts import FACT_NAMES, FACTS
+from legislation.models.facts import FACT_NAMES, FACTS, acted_in
 from legislation.models.positions import Position
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic
 
@@ -174,6 +174,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Each with the fact that it proves."""
         return self.select_related(*FACT_NAMES)
 
+    def for_cards(self) -> Self:
+        """Each with where it was read and the copy that was kept of it."""
+        return self.select_related("source", "snapshot").defer("snapshot__headers")
+
 
 class Evidence(models.Model):
     """One piece of proof for exactly one fact: an address, a stored copy or a full citation.
@@ -249,62 +253,33 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.citation or self.address or str(self.snapshot)
 
+    @property
+    def kind(self) -> str:
+        """Which kind of fact it proves, as `FACTS` has it."""
+        return next(name for name in FACTS if getattr(self, f"{name}_id") is not None)
 
-class ConflictQuerySet(models.QuerySet["Conflict"]):
-    """Disagreements."""
+    @property
+    def fact(self) -> models.Model:
+        """The fact that it proves."""
+        proved: models.Model = getattr(self, self.kind)
+        return proved
 
-    def open(self) -> Self:
-        """Those that nobody has settled yet."""
-        return self.filter(closed_at__isnull=True)
+    @property
+    def looked_up_at(self) -> str:
+        """The address, or that of the stored copy; empty where there is a citation alone."""
+        return self.address or (self.snapshot.address if self.snapshot else "")
 
+    @property
+    def rank(self) -> Rank:
+        """Whose word it is."""
+        published = getattr(self.fact, "kind", "") == Kind.OJ_PUBLICATION
+        return rank_of(self.looked_up_at, acted_in(self.fact), published=published)
 
-class Conflict(models.Model):
-    """Two things that cannot both be right, for a person to settle; nothing is settled in silence.
-
-    `ours` and `theirs` hold what the record and what the source has for `field`. `key` makes the
-    same disagreement one row however often it is met.
-    """
-
-    key = models.CharField(max_length=64, unique=True, editable=False)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="conflicts")
-    proposal = models.ForeignKey(
-        Proposal, models.PROTECT, null=True, blank=True, related_name="conflicts"
-    )
-    event = models.ForeignKey(
-        Event, models.PROTECT, null=True, blank=True, related_name="conflicts"
-    )
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, null=True, blank=True, related_name="conflicts"
-    )
-    field = models.CharField(max_length=40)
-    ours = models.JSONField(null=True, blank=True)
-    theirs = models.JSONField(null=True, blank=True)
-    preferred = models.CharField(
-        max_length=200, blank=True, help_text="Which one a rule would prefer, and which rule."
-    )
-    opened_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    resolution = models.TextField(blank=True)
-
-    objects = ConflictQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-opened_at", "-pk"]
-        constraints = [
-            CheckConstraint(
-                name="conflict_closed_with_a_reason",
-                condition=Q(closed_at__isnull=True) | ~Q(resolution=""),
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["opened_at"], name="conflict_open", condition=Q(closed_at__isnull=True)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.field} of {self.event or self.proposal}: {self.ours} or {self.theirs}"
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """What to order by: rank, then confidence, then which was there first."""
+        return (
+            list(Rank).index(self.rank),
+            list(Confidence).index(Confidence(self.confidence)),
+            self.pk,
+        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from django.db import models
 
+from legislation.domain.words import Institution
 from legislation.models.council import (
     CouncilVote,
     JointStatement,
@@ -44,3 +47,15 @@ FACT_NAMES = (
     "participation__proposal",
     "population__state",
 )
+
+
+def acted_in(fact: models.Model) -> Container[Institution]:
+    """The institutions whose own act, vote or release the fact is."""
+    match fact:
+        case Event():
+            return {Institution(code) for code in fact.institutions}
+        case PressRelease():
+            return {Institution(fact.institution)}
+        case CouncilVote():
+            return {Institution.CONSIL}
+    return ()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from legislation.domain.words import Alert, Audience, Verb
+from legislation.models.conflicts import Conflict
 from legislation.models.constraints import known
 from legislation.models.council import (
     CouncilVote,
@@ -18,7 +19,7 @@ from legislation.models.council import (
     Population,
 )
 from legislation.models.documents import Document
-from legislation.models.evidence import Conflict, Source
+from legislation.models.evidence import Source
 from legislation.models.facts import FACT_NAMES
 from legislation.models.positions import Position
 from legislation.models.proposal import Actor, Event, PressRelease, Proposal, Statistic

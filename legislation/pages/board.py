@@ -21,6 +21,7 @@ from legislation.domain.voting import (
 )
 from legislation.domain.words import TakesPart
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
+from legislation.pages.proofs import proved
 
 #: More sets of states than these are counted and not shown.
 MOST = 12
@@ -273,7 +274,7 @@ class Outside:
 def _outside(told: Board, asked: Question, names: Mapping[str, str]) -> list[Outside]:
     states = told.electorate.figures.states - told.electorate.participants
     rows = Participation.objects.in_force(told.on).filter(proposal=told.proposal)
-    ledger = {row.state_id: row for row in rows.prefetch_related("evidence")}
+    ledger = {row.state_id: row for row in rows.prefetch_related(proved())}
     found = []
     for state in sorted(states, key=lambda state: names.get(state, state)):
         by_hand = state in asked.scenario.without

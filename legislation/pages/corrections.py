@@ -6,6 +6,7 @@ corrects nothing; nor does a step that was expected and has happened, nor loadin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,18 +30,18 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from legislation import news
+from legislation import journal, news
 from legislation.domain.days import in_words
 from legislation.domain.words import EmailState, Institution, Kind, Precision, Stance, Verb
 from legislation.models import Change, Event, MemberState, Notice, Position, PressRelease, Topic
 from legislation.models.journal import BASELINE_RUN
-from legislation.pages.facts import Named, named
+from legislation.pages.facts import Named, name_fact, named
 
 SHOWN = 50
 _TURNS = (Verb.RETRACTED, Verb.RESTORED)
@@ -75,6 +76,25 @@ def corrected() -> QuerySet[Change]:
     rows = rows.exclude(run__startswith=BASELINE_RUN)
     substantial = Q(*(_differs(name) for name in _FACTS), _connector=Q.OR)
     return rows.filter(substantial).exclude(_of_an_older_row()).order_by("-sequence")
+
+
+def about(fact: Model) -> QuerySet[Change]:
+    """The corrections of one fact. A position is corrected by the row that follows it."""
+    if isinstance(fact, Position):
+        return corrected().filter(Q(position=fact) | Q(position__corrects=fact))
+    name = journal.field_of(fact)
+    return corrected().filter(**{name: fact}) if name in _FACTS else Change.objects.none()
+
+
+def asked_about(text: str) -> Model | None:
+    """The fact of `?fact=event-12`; `Http404` if there is none."""
+    if not text:
+        return None
+    kind, _, number = text.rpartition("-")
+    model = _FACTS.get(kind.replace("-", "_"))
+    if model is None or not re.fullmatch(r"\d{1,18}", number, re.ASCII):
+        raise Http404("There is no such fact.")
+    return get_object_or_404(model, pk=int(number))
 
 
 def _differs(name: str) -> Q:
@@ -189,10 +209,18 @@ def day_of(content: dict[str, Any]) -> str:
 
 @require_safe
 def corrections_log(request: HttpRequest) -> HttpResponse:
-    """All corrections, newest first."""
-    page: Page[Change] = Paginator(corrected(), SHOWN).get_page(request.GET.get("page"))
+    """All corrections, newest first, or with `?fact=event-12` those of one fact."""
+    asked = request.GET.get("fact", "")
+    fact = asked_about(asked)
+    rows = about(fact) if fact else corrected()
+    page: Page[Change] = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     page.object_list = with_readers(page.object_list)  # type: ignore[arg-type]
-    context = {"page": page, "corrections": corrections(page.object_list)}
+    context = {
+        "page": page,
+        "corrections": corrections(page.object_list),
+        "asked": asked,
+        "fact": name_fact(fact) if fact else None,
+    }
     return render(request, "legislation/corrections.html", context)
 
 

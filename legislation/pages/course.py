@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from legislation.memory import Record
 from legislation.models import Position, Proposal, Topic
+from legislation.pages.proofs import proved
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def told(record: Record, day: date) -> list[OnFile]:
     """What a state said by the day, the newest file first, topics in their order."""
     # Sorting keeps the order of rows that are alike: newest first within each topic.
     stated = sorted(record.stated_by(day), key=_place)
-    prefetch_related_objects(stated, "evidence")
+    prefetch_related_objects(stated, proved())
     return [
         OnFile(proposal, tuple(_topics(group)))
         for proposal, group in groupby(stated, key=lambda position: position.proposal)

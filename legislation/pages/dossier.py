@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet, prefetch_related_objects
+
 from legislation.council import WHOLE, OnRecord, board
 from legislation.domain.procedure import StageRow
 from legislation.domain.voting import VotingError, headline
 from legislation.domain.words import Institution, TakesPart
-from legislation.memory import Record, strongest_first
-from legislation.models import Event, Participation, Proposal
+from legislation.memory import Record
+from legislation.models import Event, Participation, Proposal, Source
 from legislation.pages import wording
 from legislation.pages.ahead import ahead
 from legislation.pages.chronicle import dated_steps, years
 from legislation.pages.durations import durations
 from legislation.pages.ladder import ladder
 from legislation.pages.official import official
+from legislation.pages.proofs import proved
 from legislation.pages.related import look_alikes, related
 from legislation.pages.scale import drawn
 
@@ -26,6 +29,7 @@ def dossier(record: Record, on: date | None) -> dict[str, Any]:
     """The page of a file: of the record's own day, or as it stood on another."""
     day = on or record.today
     (proposal,) = record.named(day)
+    prefetch_related_objects([proposal], proved())
     passed, rows, told = record.passed(day), record.stages(day), dated_steps(record.events)
     listed = years(passed, record.released(day))
     return {
@@ -40,9 +44,15 @@ def dossier(record: Record, on: date | None) -> dict[str, Any]:
         "ahead": ahead(record, proposal, day),
         **_beside(record, proposal, rows, day),
         "votes_in_parliament": [event for event in passed if _voted_in_parliament(event)],
-        "proofs": strongest_first(proposal.evidence.all()),
+        "proofs": proposal.evidence.all(),
+        "watched_by": () if on else _watched_by(proposal),
         **_around(record, proposal, day),
     }
+
+
+def _watched_by(proposal: Proposal) -> QuerySet[Source]:
+    """The sources that are read for this file, and those that are for all."""
+    return Source.objects.filter(Q(proposal=proposal) | Q(proposal=None))
 
 
 def _voted_in_parliament(event: Event) -> bool:

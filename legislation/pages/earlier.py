@@ -86,7 +86,7 @@ def _fetch_proofs(said: Iterable[tuple[Proposal, wording.Told]]) -> None:
         for event in _told(file)
         if event.key in {step.key for step in told.steps}
     ]
-    strongest = Evidence.objects.strongest_first().select_related("snapshot")
+    strongest = Evidence.objects.for_cards().strongest_first()
     prefetch_related_objects(named, Prefetch("evidence", strongest))
 
 

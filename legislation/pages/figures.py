@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from legislation.models import Statistic
 from legislation.pages.asked import Asked, takes_days
+from legislation.pages.proofs import proved
 
 
 @require_safe
@@ -17,5 +18,5 @@ def figures(request: HttpRequest, asked: Asked) -> HttpResponse:
 
     A day that is asked for is said not to apply: the record has no days of publication.
     """
-    rows = Statistic.objects.prefetch_related("evidence").order_by("indicator", "period", "geo")
+    rows = Statistic.objects.prefetch_related(proved()).order_by("indicator", "period", "geo")
     return render(request, "legislation/figures.html", {"figures": rows})

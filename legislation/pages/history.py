@@ -7,20 +7,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from legislation.domain.days import in_words
 from legislation.domain.words import Precision, Verb
-from legislation.models import Change, Event
-from legislation.models.journal import BASELINE_RUN
+from legislation.journal import field_of
+from legislation.models import FACTS, Change, Proposal
+from legislation.models.journal import BASELINE_RUN, ChangeQuerySet
 
 #: Fields whose former value a reader may want to see, and what to call them.
 _TOLD = {
     "title": "title",
+    "name": "name",
+    "role": "part",
+    "reference": "reference",
+    "stance": "stance",
+    "summary": "summary",
     "detail": "detail",
     "body": "who acted",
+    "takes_part": "part",
+    "legal_basis": "legal basis",
+    "value": "value",
     "votes_for": "votes in favour",
     "votes_against": "votes against",
     "abstentions": "abstentions",
 }
+#: The fields that give a fact's own day, of which each kind has one.
+_DAYS = ("happened_on", "published_on", "stated_on", "held_on", "dated_on", "since_on")
 
 
 @dataclass(frozen=True)
@@ -33,12 +46,20 @@ class Passed:
     moves: tuple[tuple[str, str, str], ...]
 
 
-def history(event: Event) -> list[Passed]:
-    """The changes of an event that everybody may read."""
+def history(fact: Model) -> list[Passed]:
+    """The changes of a fact that everybody may read."""
     return [
         Passed(change, _by(change), _why(change), tuple(_moves(change.before, change.after)))
-        for change in event.changes.public()
+        for change in of_fact(fact)
     ]
+
+
+def of_fact(fact: Model) -> ChangeQuerySet:
+    """A fact's public changes, newest first; a file's own, not those of what is in it."""
+    rows = Change.objects.public().filter(**{field_of(fact): fact})
+    if isinstance(fact, Proposal):
+        rows = rows.filter(**{name: None for name in FACTS if name != "proposal"})
+    return rows
 
 
 def _by(change: Change) -> str:
@@ -71,7 +92,7 @@ def _moves(
 
 
 def _day(content: dict[str, Any]) -> str:
-    day = content.get("happened_on")
+    day = next((content[name] for name in _DAYS if content.get(name)), None)
     precision = content.get("precision") or Precision.DAY
     return in_words(date.fromisoformat(day) if day else None, precision)
 

@@ -69,7 +69,7 @@ def _proposals(on: date) -> Iterable[Proposal]:
     day = OuterRef("happened_on")
     moved = Exists(of_file.filter(Q(entered_on=day) | Q(left_on=day)))
     told = Event.objects.public().filter(Q(kind__in=wording.TOLD) | moved)
-    rows = Evidence.objects.strongest_first().select_related("snapshot")
+    rows = Evidence.objects.for_cards().strongest_first()
     strongest = Prefetch("evidence", rows)
     files = Proposal.objects.order_by("-year", "-number", "suffix")
     return files.annotate(read_at=Max("sources__succeeded_at")).prefetch_related(

@@ -9,23 +9,21 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from legislation.domain.words import Verb
-from legislation.memory import Record, strongest_first
+from legislation.memory import Record
 from legislation.models import Document, Event
-from legislation.pages.history import history
+from legislation.pages.proofs import Card, proof_of
 
 
 def occurrence(shown: Event) -> dict[str, Any]:
     """The event as it stands today, with its sources, what contradicts it, and its history."""
-    passed = history(shown)
-    retractions = (each.change for each in passed if each.change.verb == Verb.RETRACTED)
+    proof = proof_of(shown)
+    retractions = (each.change for each in proof["history"] if each.change.verb == Verb.RETRACTED)
     documents = shown.proposal.documents.all() if shown.proposal else ()
     return {
         "event": shown,
-        "evidence": shown.evidence.strongest_first().select_related("snapshot", "source"),
-        "conflicts": shown.conflicts.open().select_related("source", "snapshot"),
+        **proof,
         "releases": shown.releases.all(),
         "documents": _documents(shown, documents),
-        "history": passed,
         "taken_back": next(retractions, None) if shown.retracted_at else None,
     }
 
@@ -39,11 +37,12 @@ def occurrence_then(record: Record, shown: Event, day: date) -> dict[str, Any] |
     found = there.get(shown.pk)
     if found is None:
         return None
-    evidence = strongest_first(found.evidence.all())
+    evidence = sorted(found.evidence.all(), key=lambda proof: proof.weight)
     prefetch_related_objects(evidence, "source")
     return {
         "event": found,
         "evidence": evidence,
+        "cards": [Card(proof) for proof in evidence],
         "releases": [row for row in record.released(day) if row.announces_id == found.pk],
         "documents": _documents(found, record.written(day)),
     }

@@ -23,6 +23,8 @@ from legislation.domain.words import Alert, EmailKind, EmailState, Precision, Ve
 from legislation.models import Change, Evidence, Notice
 
 LOOKED_BACK = timedelta(days=90)
+#: Of fewer cases than this a median says little beside the source itself.
+ENOUGH = 5
 #: How the name of a run begins that read a source.
 READING = "scrape run "
 
@@ -72,12 +74,7 @@ class Row:
 def promptness(request: HttpRequest) -> HttpResponse:
     """Median and 95th percentile of the last 90 days, by source."""
     now = timezone.now()
-    usual: dict[str, Delays] = {}
-    held: dict[str, Delays] = {}
-    for told in first_published(now - LOOKED_BACK).values_list(*_ASKED):
-        *measured, alert, released_by = told
-        was_held = alert == Alert.HELD or released_by is not None
-        _measure(held if was_held else usual, *measured)
+    usual, held = _measured(now)
     rows, held_rows = _rows(usual.values()), _rows(held.values())
     context = {
         "rows": rows,
@@ -86,6 +83,26 @@ def promptness(request: HttpRequest) -> HttpResponse:
         "since": timezone.localdate(now - LOOKED_BACK),
     }
     return render(request, "legislation/promptness.html", context)
+
+
+def measured_of(now: datetime) -> dict[str, Row]:
+    """The figures of the last 90 days by the source's name, where there are enough of them.
+
+    What was held for a person is left out, as it says nothing about the source.
+    """
+    usual, _ = _measured(now)
+    return {row.name: row for row in _rows(usual.values()) if row.cases >= ENOUGH}
+
+
+def _measured(now: datetime) -> tuple[dict[str, Delays], dict[str, Delays]]:
+    """By source: what had its usual way, and what was held for a person."""
+    usual: dict[str, Delays] = {}
+    held: dict[str, Delays] = {}
+    for told in first_published(now - LOOKED_BACK).values_list(*_ASKED):
+        *measured, alert, released_by = told
+        was_held = alert == Alert.HELD or released_by is not None
+        _measure(held if was_held else usual, *measured)
+    return usual, held
 
 
 #: What `_measure` takes of each change; the last two tell whether it was held.

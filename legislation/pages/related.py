@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from legislation.models import CouncilVote, Event, Evidence, Proposal
 from legislation.pages import wording
+from legislation.pages.proofs import proved
 
 #: How the followed files hang together: which one each of them set out to change.
 CHANGES = {"2018-0329-COD": "2005-0167-COD", "2025-0059-COD": "2005-0167-COD"}
@@ -57,9 +58,9 @@ def look_alikes(proposal: Proposal, on: date) -> list[Apart]:
     if proposal.slug not in {*CHANGES, *CHANGES.values()}:
         return []
     events = Event.objects.public().filter(proposal__isnull=True, happened_on__lte=on)
-    events = events.filter(key__in=_EVENTS).prefetch_related("evidence")
+    events = events.filter(key__in=_EVENTS).prefetch_related(proved())
     votes = CouncilVote.objects.filter(proposal__isnull=True, held_on__lte=on)
-    votes = votes.filter(key__in=_VOTES).prefetch_related("evidence")
+    votes = votes.filter(key__in=_VOTES).prefetch_related(proved())
     return [
         *(
             Apart(e.title, e.get_absolute_url(), _EVENTS[e.key], [*e.evidence.all()])

@@ -13,6 +13,7 @@ from legislation.domain.days import age
 from legislation.domain.words import Membership
 from legislation.memory import Record
 from legislation.models import MemberState, Position, Topic
+from legislation.pages.proofs import proved
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Row:
 def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -> list[Row]:
     """The states, members first; a former one only if it said something. `query` ends links."""
     in_force = record.in_force(day)
-    prefetch_related_objects(in_force, "evidence")
+    prefetch_related_objects(in_force, proved())
     said = {(each.state_id, each.topic_id): each for each in in_force}
     since = _since(record.stated_by(day))
     parts = {row.state_id: row.takes_part for row in record.taking_part(day)}

@@ -122,7 +122,7 @@ def test_since_when_is_the_first_day_of_saying_the_same(
     make.position(regulation, "AT", Stance.SUPPORT, date(2025, 6, 30), precision="month")
     make.position(regulation, "AT", Stance.SUPPORT, date(2025, 9, 2), actor="The minister")
     row = page(client, on="2025-11-02").select_one(".told tr[data-state=AT]")
-    assert "Since June 2025; last said 2 September 2025 statement, The minister: source" in words(
+    assert "Since June 2025; last said 2 September 2025 statement, The minister: 1 source" in words(
         row
     )
     assert "2 months old" in words(page(client, on="2025-11-02").select_one(".matrix"))

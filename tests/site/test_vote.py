@@ -66,8 +66,8 @@ def test_the_record_goes_in_and_two_ends_come_out(file: Proposal) -> None:
 
 def test_who_is_outside_is_named_with_why(file: Proposal) -> None:
     text = read()
-    assert "Denmark : does not take part; Protocol of DK. source" in text
-    assert "Ireland : unresolved; Protocol of IE. source" in text
+    assert "Denmark : does not take part; Protocol of DK. 1 source" in text
+    assert "Ireland : unresolved; Protocol of IE. 1 source" in text
     assert "Malta : left out by hand" in read("?without=MT")
 
 
