@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
+from django.template import TemplateSyntaxError
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from legislation import alerts, mail
+from legislation import alerts, mail, tasks
+from legislation.alerts import fanning
 from legislation.domain.words import EmailKind, EmailState, Verb
 from legislation.mail import relay
 from legislation.models import Change, Email, Relay
@@ -125,3 +131,109 @@ def test_a_probe_is_told_to_nobody_else(settings: Settings, fence: Path) -> None
     alerts.fan_out()
     told = Email.objects.filter(kind="alert").values_list("recipient", flat=True)
     assert list(told) == ["probe@example.org"]
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture
+def way(settings: Settings, fence: Path) -> Iterator[None]:
+    """A way with a probe; a relay that never says a word, should it be asked."""
+    settings.PROBE_ADDRESS = "probe@example.org"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.1
+        yield
+
+
+def tick() -> str:
+    """What a monitor hears after a tick of both clocks."""
+    tasks.run_clock()
+    tasks.run_outbox()
+    return Client().get("/mailz").content.decode()
+
+
+def missed() -> int:
+    """How often staff were told of probes."""
+    return Change.objects.for_staff().filter(why__contains="No probe has reached").count()
+
+
+def test_a_way_that_is_alive_raises_no_alarm(way: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(6):
+        assert tick() == "ok\n"
+        hours_pass(monkeypatch, 1)
+    assert missed() == 0
+
+
+def outbox_not_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the clock goes on."""
+    monkeypatch.setattr(tasks, "run_outbox", lambda: None)
+
+
+def fence_closed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is one that was restored."""
+    Relay.objects.update(beats=1)
+
+
+def relay_refuses(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens where the relay should be."""
+    settings.EMAIL_BACKEND = SMTP
+    settings.EMAIL_PORT = 9
+
+
+def relay_is_silent(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes connections and never says a word."""
+    settings.EMAIL_BACKEND = SMTP
+
+
+def mails_held(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many came back at once, and a person has not looked yet."""
+    relay.hold("Too many came back.")
+    Change.objects.for_staff().delete()
+
+
+def notices_stuck(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database takes none."""
+
+    def locked(change: Change) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(fanning, "_write_notices", locked)
+
+
+def letter_not_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template is broken: what it should say is held for a person."""
+
+    def broken(*args: object) -> None:
+        raise TemplateSyntaxError("Invalid block tag")
+
+    monkeypatch.setattr(mail, "alert", broken)
+
+
+@pytest.mark.parametrize(
+    "dies",
+    [
+        outbox_not_run,
+        fence_closed,
+        relay_refuses,
+        relay_is_silent,
+        mails_held,
+        notices_stuck,
+        letter_not_written,
+    ],
+)
+def test_wherever_the_way_is_dead_staff_and_a_monitor_know_within_two_hours_and_a_quarter(
+    settings: Settings,
+    way: None,
+    monkeypatch: pytest.MonkeyPatch,
+    dies: Callable[[Settings, pytest.MonkeyPatch], None],
+) -> None:
+    assert tick() == "ok\n"
+    dies(settings, monkeypatch)
+    for hours in (1, 1, 0.2):
+        hours_pass(monkeypatch, hours)
+        assert "probe" not in tick().lower() and missed() == 0
+    hours_pass(monkeypatch, 0.1)
+    for _ in range(2):
+        assert "No probe has reached the relay since" in tick()
+    assert missed() == 1
