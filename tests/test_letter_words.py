@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from legislation import alerts, mail, timeline
@@ -199,10 +200,32 @@ def test_a_digest_begins_with_the_file_that_moved(file: Proposal, clock: Clock) 
     clock.go_on(days=1)
     told()
     [digest] = digests()
-    assert digest.subject == "Recast and others: 4 pieces of news (3 March 2026)"
+    assert digest.subject == "Recast and others: 4 pieces of news (2 March 2026)"
     assert re.findall(r"== (\w+)", digest.text) == ["Recast", "Another", "Return"]
     assert digest.text.index("\nSigned\n") < digest.text.index("\nDE supports: ")
     assert digest.text.count("Recast, 2018/0329(COD)") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        (Language.EN, "2 pieces of news (2 March 2026 to 4 March 2026)"),
+        (Language.FR, "2 nouvelles (du 2 mars 2026 au 4 mars 2026)"),
+        (Language.DE, "2 Neuigkeiten (2. März 2026 bis 4. März 2026)"),
+    ],
+)
+def test_a_digest_after_a_standstill_says_which_days_it_covers(
+    file: Proposal, clock: Clock, language: Language, days: str
+) -> None:
+    follow("a@example.org", Choice(), rhythm=Rhythm.DAILY, language=language)
+    for kind in (Kind.SIGNATURE, Kind.OJ_PUBLICATION):
+        make.event(file, kind, timezone.localdate(), author=EDITOR)
+        clock.go_on(days=2)
+    clock.go_on(days=3)  # and nothing ran all the while
+    told()
+    told()
+    [digest] = digests()
+    assert digest.subject.endswith(days)
 
 
 def test_a_digest_of_one_piece_of_news_is_named_by_it(file: Proposal, clock: Clock) -> None:

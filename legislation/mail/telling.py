@@ -138,11 +138,18 @@ def _file(item: Item) -> tuple[str, int]:
     return (proposal.reference if proposal else "", item.change.proposal_id or 0)
 
 
+def _days(items: Sequence[Item], say: Say) -> str:
+    """From which day to which the news was recorded: after a standstill these are several."""
+    days = [timezone.localdate(item.change.recorded_at) for item in items]
+    first, last = say.day(min(days)), say.day(max(days))
+    return first if first == last else say("days", first=first, last=last)
+
+
 def _subject(made: Sequence[tuple[Item, Told]], say: Say) -> str:
     if len(made) == 1:
         return made[0][1].subject
     files = dict.fromkeys(i.change.proposal.short_title for i, _ in made if i.change.proposal)
-    number, day = len(made), say.day(timezone.localdate())
+    number, day = len(made), _days([item for item, _ in made], say)
     first = cut(next(iter(files), say("name")), 80)
     if len(files) > 1:
         return say("digest_files", file=first, number=number, day=day)

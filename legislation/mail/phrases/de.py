@@ -297,6 +297,7 @@ PHRASES = {
     "digest_folded": (
         "Es ist so viel geschehen, dass der Rest hier zusammensteht und nicht in je einer Mail."
     ),
+    "days": "{first} bis {last}",
     "contents": "In dieser Mail",
     "why_short": "Sie verfolgen: {reasons}.",
     "why_told": "Wir hatten Ihnen die frühere Fassung gemeldet.",

@@ -136,6 +136,7 @@ PHRASES = {
     "digest_folded": (
         "So much happened that the rest is told here together, and not in a mail each."
     ),
+    "days": "{first} to {last}",
     "contents": "In this mail",
     "why_short": "You follow {reasons}.",
     "why_told": "We told you the earlier version.",

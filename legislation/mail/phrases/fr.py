@@ -294,6 +294,7 @@ PHRASES = {
     "digest_folded": (
         "Il s'est passé tant de choses que le reste est réuni ici, et non en un message chacune."
     ),
+    "days": "du {first} au {last}",
     "contents": "Dans ce message",
     "why_short": "Vous suivez : {reasons}.",
     "why_told": "Nous vous avions annoncé la version précédente.",
