@@ -7,18 +7,31 @@ from datetime import date
 
 import pytest
 
+from legislation.domain import labels
 from legislation.domain.procedure import StageSlug
+from legislation.domain.voting import Rule
 from legislation.domain.words import (
+    Confidence,
     Institution,
     Kind,
+    Membership,
     Precision,
     SourceKind,
+    SourceState,
     Stance,
+    StatementKind,
+    StatementRole,
     TakesPart,
+    Verb,
+    Vote,
 )
 from legislation.mail.phrases import Say, de, en, fr
 
-LISTS = (Kind, Institution, Stance, SourceKind, TakesPart, StageSlug)
+#: The lists whose entries readers see, on pages or in mails.
+LISTS = (
+    *(Kind, Institution, Stance, SourceKind, TakesPart, StageSlug, Vote, Membership),
+    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule),
+)
 #: What may be the same as in English.
 SAME = {
     "arrow",
@@ -53,12 +66,11 @@ def test_each_entry_of_each_list_has_a_name(language: str) -> None:
         assert all(named)
 
 
-@pytest.mark.parametrize("table", [fr, de])
-def test_nothing_is_named_that_is_on_no_list(table: object) -> None:
-    labels: dict[str, str] = table.LABELS  # type: ignore[attr-defined]
+@pytest.mark.parametrize("table", [labels.fr.LABELS, labels.de.LABELS])
+def test_nothing_is_named_that_is_on_no_list(table: dict[str, str]) -> None:
     known = {f"{type(word).__name__}.{word.value}" for words in LISTS for word in words}
-    assert {key for key in labels if not key.startswith("State.")} == known
-    assert sum(key.startswith("State.") for key in labels) == 32
+    assert {key for key in table if not key.startswith("State.")} == known
+    assert sum(key.startswith("State.") for key in table) == 32
 
 
 @pytest.mark.parametrize(
@@ -85,4 +97,4 @@ def test_german_nouns_keep_their_capital_and_other_words_lose_it() -> None:
     stances = [say.inside(say.label(stance)) for stance in Stance]
     assert stances == ["Unterstützung", "Unterstützung mit Vorbehalten", "neutral", "Ablehnung"]
     assert say.inside(say.label(TakesPart.UNRESOLVED)) == "ungeklärt"
-    assert {say.label(word) for word in (*Stance, *TakesPart)} >= de.NO_NOUNS
+    assert {say.label(word) for words in LISTS for word in words} >= labels.de.NO_NOUNS

@@ -7,9 +7,8 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-from legislation.domain.words import Precision
+from legislation.domain.words import Language, Precision
 
-NOT_KNOWN = "day not known"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -54,41 +53,134 @@ class Worded(NamedTuple):
     machine: str
 
 
-def worded(day: date | None, precision: str) -> Worded:
+class _Tongue(NamedTuple):
+    """How a language writes days; each shape has a place for the day's own words.
+
+    `at`, `since` and `start` are by precision: on a day, in a month, in a year, by a day.
+    """
+
+    months: tuple[str, ...]
+    day: str
+    by: str
+    not_known: str
+    at: dict[Precision, str]
+    since: dict[Precision, str]
+    start: dict[Precision, str]
+    same_day: str
+    old: str
+    least: str
+    units: dict[str, tuple[str, str]]
+
+
+def _by_precision(day: str, month: str, year: str, by: str) -> dict[Precision, str]:
+    return dict(zip(Precision, (day, month, year, by), strict=True))
+
+
+_ENGLISH = _Tongue(
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    day="{number} {month} {year}",
+    by="by ",
+    not_known="day not known",
+    at=_by_precision("on {}", "in {}", "in {}", "by {}"),
+    since=_by_precision("since {}", "since {}", "since {}", "since {} at the latest"),
+    start=_by_precision("from {}", "from {}", "from {}", "from {} at the latest"),
+    same_day="of the same day",
+    old="{} old",
+    least="at least {} old",
+    units={"day": ("day", "days"), "month": ("month", "months"), "year": ("year", "years")},
+)
+_FRENCH = _Tongue(
+    months=(
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    day="{number} {month} {year}",
+    by="au plus tard le ",
+    not_known="jour inconnu",
+    at=_by_precision("le {}", "en {}", "en {}", "au plus tard le {}"),
+    since=_by_precision("depuis le {}", "depuis {}", "depuis {}", "depuis le {} au plus tard"),
+    start=_by_precision(
+        "à partir du {}", "à partir de {}", "à partir de {}", "à partir du {} au plus tard"
+    ),
+    same_day="du même jour",
+    old="il y a {}",
+    least="il y a au moins {}",
+    units={"day": ("jour", "jours"), "month": ("mois", "mois"), "year": ("an", "ans")},
+)
+_GERMAN = _Tongue(
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    day="{number}. {month} {year}",
+    by="spätestens am ",
+    not_known="Tag nicht bekannt",
+    at=_by_precision("am {}", "im {}", "im Jahr {}", "spätestens am {}"),
+    since=_by_precision("seit dem {}", "seit {}", "seit {}", "spätestens seit dem {}"),
+    start=_by_precision("ab dem {}", "ab {}", "ab {}", "spätestens ab dem {}"),
+    same_day="vom selben Tag",
+    old="{} alt",
+    least="mindestens {} alt",
+    units={"day": ("Tag", "Tage"), "month": ("Monat", "Monate"), "year": ("Jahr", "Jahre")},
+)
+_TONGUES = {Language.EN: _ENGLISH, Language.FR: _FRENCH, Language.DE: _GERMAN}
+
+
+def month(number: int, language: str = Language.EN) -> str:
+    """What the month is called; 1 is January."""
+    return _TONGUES[Language(language)].months[number - 1]
+
+
+def worded(day: date | None, precision: str, language: str = Language.EN) -> Worded:
     """The day as a page prints it; `machine` is empty where no honest value exists."""
+    tongue = _TONGUES[Language(language)]
     if day is None:
-        return Worded("", NOT_KNOWN, "")
+        return Worded("", tongue.not_known, "")
     if precision == Precision.YEAR:
         return Worded("", f"{day.year}", f"{day.year:04}")
+    name = tongue.months[day.month - 1]
     if precision == Precision.MONTH:
-        return Worded("", f"{day:%B} {day.year}", f"{day:%Y-%m}")
-    before = "by " if precision == Precision.BY else ""
-    return Worded(before, f"{day.day} {day:%B} {day.year}", day.isoformat())
+        return Worded("", f"{name} {day.year}", f"{day:%Y-%m}")
+    number = "1er" if tongue is _FRENCH and day.day == 1 else day.day
+    words = tongue.day.format(number=number, month=name, year=day.year)
+    return Worded(tongue.by if precision == Precision.BY else "", words, day.isoformat())
 
 
-def in_words(day: date | None, precision: str) -> str:
+def in_words(day: date | None, precision: str, language: str = Language.EN) -> str:
     """17 October 2024; October 2024; 2024; by 6 October 2024; day not known."""
-    before, words, _ = worded(day, precision)
+    before, words, _ = worded(day, precision, language)
     return before + words
 
 
-def at(day: date, precision: str) -> str:
+def at(day: date, precision: str, language: str = Language.EN) -> str:
     """Inside a sentence: on 17 October 2024; in October 2024; in 2024; by 6 October 2024."""
-    preposition = {Precision.DAY: "on ", Precision.BY: ""}.get(Precision(precision), "in ")
-    return preposition + in_words(day, precision)
+    _, words, _ = worded(day, precision, language)
+    return _TONGUES[Language(language)].at[Precision(precision)].format(words)
 
 
-def since(day: date, precision: str) -> str:
+def since(day: date, precision: str, language: str = Language.EN) -> str:
     """Inside a sentence: since 13 January 2009; since 6 October 2024 at the latest."""
-    _, words, _ = worded(day, precision)
-    return f"since {words}" + (" at the latest" if precision == Precision.BY else "")
+    _, words, _ = worded(day, precision, language)
+    return _TONGUES[Language(language)].since[Precision(precision)].format(words)
 
 
-def age(day: date, precision: str, on: date) -> str:
+def starting(day: date, precision: str, language: str = Language.EN) -> str:
+    """Inside a sentence: from 13 January 2009; from October 2024."""
+    _, words, _ = worded(day, precision, language)
+    said = _TONGUES[Language(language)].start[Precision(precision)].format(words)
+    # French: d'avril, d'août, d'octobre.
+    return re.sub(r"\bde (?=[ao])", "d'", said) if language == Language.FR else said
+
+
+def age(day: date, precision: str, on: date, language: str = Language.EN) -> str:
     """How old what was said on a day is on a later one: 12 days old; at least 2 years old.
 
     The stored day is the last that the source allows, so a year or "by" gives the least age.
     """
+    tongue = _TONGUES[Language(language)]
     months = (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
     number, unit = (on - day).days, "day"
     if months >= 24:
@@ -96,6 +188,7 @@ def age(day: date, precision: str, on: date) -> str:
     elif months >= 2:
         number, unit = months, "month"
     if number == 0:
-        return "of the same day"
-    least = "at least " if precision in {Precision.YEAR, Precision.BY} else ""
-    return f"{least}{number} {unit}{'' if number == 1 else 's'} old"
+        return tongue.same_day
+    shape = tongue.least if precision in {Precision.YEAR, Precision.BY} else tongue.old
+    one, several = tongue.units[unit]
+    return shape.format(f"{number} {one if number == 1 else several}")

@@ -158,7 +158,8 @@ def test_fifty_stand_on_a_page(client: Client, event: Event) -> None:
     assert (first.count('<p class="what">'), second.count('<p class="what">')) == (50, 1)
     assert "51 corrections, page 1 of 2" in first
     assert "Older corrections" in first and "Newer corrections" in second
-    assert text_of(client, "/corrections/?page=nonsense") == first
+    nonsense = text_of(client, "/corrections/?page=nonsense")
+    assert nonsense.partition("<main")[2] == first.partition("<main")[2]
 
 
 def test_the_feed_is_atom_with_an_entry_for_each(client: Client, event: Event) -> None:

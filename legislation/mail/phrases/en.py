@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-#: English labels are those of the lists themselves.
-LABELS: dict[str, str] = {}
-
 PHRASES = {
     "and": "and",
-    "by_day": "by {day}",
     "colon": ":",
     "quote": "“{words}”",
     "about": "{says}: {topic}",
-    "day_not_known": "day not known",
     # The frame of all mails.
     "name": "Return Directive Tracker",
     "read": "Read it on the tracker",

@@ -1,0 +1,98 @@
+"""The languages of a page: where the same stands in the others, and our lists in its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from legislation.domain import words
+from legislation.domain.procedure import StageSlug
+from legislation.domain.voting import Rule
+from legislation.models import MemberState
+from legislation.pages import language
+
+register = template.Library()
+_LISTS: dict[str, type[words.Word]] = {
+    **{
+        each.__name__: each
+        for each in vars(words).values()
+        if isinstance(each, type) and issubclass(each, words.Word)
+    },
+    "StageSlug": StageSlug,
+    "Rule": Rule,
+}
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """The page in one language: `path` for a link of ours, `address` in full.
+
+    `same` is false where the path is that of the front page: this one has no such language.
+    """
+
+    code: str
+    name: str
+    path: str
+    current: bool
+    same: bool
+
+    @property
+    def address(self) -> str:
+        """With the site's own host, as search machines want it."""
+        return f"{settings.SITE_URL}{self.path}"
+
+
+@register.simple_tag(takes_context=True)
+def page_languages(context: template.Context) -> list[InLanguage]:
+    """The page in each language, asked the same; none where there is no request."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return []
+    return [_in_language(request.get_full_path(), *each) for each in settings.LANGUAGES]
+
+
+def _in_language(path: str, code: str, name: str) -> InLanguage:
+    if code == language.language():
+        return InLanguage(code, name, path, current=True, same=True)
+    there = translate_url(path, code)
+    if there != path:
+        return InLanguage(code, name, there, current=False, same=True)
+    with translation.override(code):
+        return InLanguage(code, name, reverse("home"), current=False, same=False)
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The page's language, for `lang`."""
+    return language.language().value
+
+
+@register.simple_tag
+def in_english() -> str | SafeString:
+    """An attribute for what is on record in English alone; nothing on an English page."""
+    is_english = language.language() is words.Language.EN
+    return "" if is_english else format_html(' lang="{}"', words.Language.EN.value)
+
+
+@register.filter
+def word(value: str, of: str) -> str:
+    """What a stored word is called: `{{ event.kind|word:"Kind" }}`; what is no word, as it is."""
+    if not value:
+        return ""
+    try:
+        return language.told(_LISTS[of](value))
+    except ValueError:
+        return value
+
+
+@register.filter
+def state_name(state: MemberState) -> str:
+    """What a state is called."""
+    return language.state_name(state.code, state.name)

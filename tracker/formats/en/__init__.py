@@ -1,0 +1,1 @@
+"""English as the British write it, as the pages have it."""

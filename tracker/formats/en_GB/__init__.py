@@ -1,1 +1,0 @@
-"""British English, as the pages have it."""
