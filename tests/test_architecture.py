@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "legislation.search": ("legislation.domain", "legislation.models", "legislation.search"),
     "legislation.journal": ("legislation.domain", "legislation.models", "legislation.search"),
     "legislation.news": ("legislation.domain", "legislation.models", "legislation.journal"),
+    "legislation.language": ("legislation.domain",),
     "legislation.mail": (
         "legislation.domain",
         "legislation.journal",
@@ -107,6 +108,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "legislation.memory",
             "legislation.review",
             "legislation.alerts",
+            "legislation.language",
             "legislation.mail",
             "legislation.news",
             "legislation.deadlines",

@@ -12,11 +12,11 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from legislation import language
 from legislation.domain import words
 from legislation.domain.procedure import StageSlug
 from legislation.domain.voting import Rule
 from legislation.models import MemberState
-from legislation.pages import language
 
 register = template.Library()
 _LISTS: dict[str, type[words.Word]] = {
