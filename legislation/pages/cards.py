@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Max
@@ -48,6 +48,14 @@ def of_proposal(proposal: Proposal, sentence: str, on: date | None) -> Card:
         sentence=sentence,
         image=f"{path}?on={on}" if on else path,
         corner=in_words(day, Precision.DAY),
+    )
+
+
+def of_positions(proposal: Proposal, topic: str, sentence: str, on: date | None) -> Card:
+    """The card of where the states stand on a topic; the picture is the file's."""
+    file = of_proposal(proposal, "", on)
+    return replace(
+        file, kicker=str(proposal), title=f"Where the states stand: {topic}", sentence=sentence
     )
 
 

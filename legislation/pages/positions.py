@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from legislation.models import Proposal, Topic
+from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.atlas import map_and_table
 from legislation.pages.proposals import moved, spelled
@@ -26,7 +27,10 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if record.proposal is None:
         return not_known(request, asked, found, found.reference)
     topics = list(Topic.objects.order_by("place", "slug"))
-    context = map_and_table(record, topics, topic_asked(request, topics), asked)
+    topic = topic_asked(request, topics)
+    context = map_and_table(record, topics, topic, asked)
+    if topic and not asked.known and (told := context["summary"]):
+        context["card"] = cards.of_positions(found, topic.label, told[0], asked.on)
     return render(request, "legislation/positions.html", context)
 
 

@@ -41,6 +41,11 @@ PAGES = {
     SNAPSHOT: 200,
     "/subscribe/": 200,
     "/manage/": 200,
+    "/embed/": 200,
+    "/embed/proposals/2025-0059-COD/timeline/": 200,
+    "/embed/proposals/2025-0059-COD/stages/": 200,
+    "/embed/proposals/2025-0059-COD/map/": 200,
+    "/2025/0059/": 404,
     "/nowhere/": 404,
 }
 every_page = pytest.mark.parametrize("path", PAGES)

@@ -182,6 +182,16 @@ def test_a_page_names_itself_its_sentence_and_its_picture(
     assert said["og:image:alt"].startswith("2025/0059(COD): Return Regulation.")
 
 
+def test_a_page_of_positions_says_what_its_first_sentence_says(
+    client: Client, file: Proposal
+) -> None:
+    make.position(file, "DE", day=date(2025, 6, 1))
+    said = meta(client, "/proposals/2025-0059-COD/positions/?on=2025-06-02")
+    assert said["og:title"] == "Where the states stand: return_hubs"
+    assert said["description"].startswith("On 2 June 2025, ")
+    assert said["og:image"].endswith("/cards/proposals/2025-0059-COD.png?on=2025-06-02")
+
+
 def test_the_picture_that_a_page_names_is_there(
     client: Client, file: Proposal, settings: Settings
 ) -> None:
