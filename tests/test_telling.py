@@ -35,6 +35,7 @@ from legislation.models import (
     Population,
     Position,
     Proposal,
+    Subscriber,
 )
 from tests import make
 from tests.test_alerts import subscribe
@@ -341,6 +342,49 @@ def test_a_majority_is_told_with_names_and_numbers(counted: Proposal) -> None:
         "Proof: https://example.org/a\n",
     ):
         assert part in email.text
+
+
+@pytest.mark.parametrize(
+    ("language", "in_favour", "against", "sentence"),
+    [
+        ("fr", "DE FR ES IE", "", "réunissent 90,00 % de la population ; avec tous les indécis, "),
+        ("fr", "DE FR ES IE", "LU MT", "Les États favorables réunissent 90,00 % de la population."),
+        ("de", "DE FR ES IE", "", "90,00 % der Bevölkerung, mit allen unentschiedenen 100,00 %."),
+        ("de", "DE FR ES IE", "LU MT", "Die Staaten dafür haben 90,00 % der Bevölkerung.\n"),
+    ],
+)
+def test_an_outlook_says_the_shares_of_the_people_in_other_languages(
+    counted: Proposal, language: str, in_favour: str, against: str, sentence: str
+) -> None:
+    Subscriber.objects.update(language=language)
+    for code in against.split():
+        said(counted, code, day=recent(5), author=make.EDITOR)
+    for code in in_favour.split():
+        said(counted, code, Stance.SUPPORT)
+    text = told()[-1].text.replace("\u00a0", " ")
+    assert sentence in text and "Even if" not in text and "As all states" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "sentence"),
+    [
+        ("fr", {"too_close": True}, "Les parts publiées sont arrondies : c'est trop serré pour"),
+        ("de", {"too_close": True}, " %. Die Anteile sind gerundet veröffentlicht: Es ist zu knap"),
+        ("fr", None, ""),
+        ("de", None, ""),
+    ],
+)
+def test_shares_that_are_too_close_or_not_on_record_are_no_certainty(
+    counted: Proposal, language: str, people: dict[str, bool] | None, sentence: str
+) -> None:
+    Subscriber.objects.update(language=language)
+    a_majority(counted)
+    row = Change.objects.get(verb=Verb.SHIFTED)
+    after = row.after or {}
+    after["people"] = people and {**after["people"], **people}
+    Change.objects.filter(pk=row.pk).update(after=after)
+    text = told()[-1].text.replace("\u00a0", " ")
+    assert sentence in text and ("90,00" in text) is bool(people)
 
 
 def test_a_blocking_minority_and_its_end_are_told(counted: Proposal) -> None:

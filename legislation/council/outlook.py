@@ -20,6 +20,7 @@ from legislation.domain.voting import (
     Tally,
     VotingError,
     because,
+    in_doubt,
     outlook,
     percent,
 )
@@ -342,6 +343,11 @@ def _standing(proposal: Proposal, topic: str) -> dict[str, Any] | None:
         "participants": len(electorate.participants),
         "members_required": electorate.members_required,
         "minimum_blocking_members": electorate.minimum_blocking_members,
+        "people": {
+            "in_favour": str(now.outlook.if_undecided_against.population_in_favour_pct),
+            "with_undecided": str(now.outlook.if_undecided_in_favour.population_in_favour_pct),
+            "too_close": in_doubt(now.outlook),
+        },
         "why": _why(now),
     }
 

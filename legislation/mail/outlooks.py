@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legislation import news
-from legislation.domain.words import TakesPart, Verb
+from legislation.domain.words import Language, TakesPart, Verb
 from legislation.mail.phrases import Say
 from legislation.models import Change, MemberState, Position
 
@@ -48,8 +48,14 @@ def shift(change: Change, say: Say) -> Shift:
 
 
 def _why(after: dict[str, Any], say: Say) -> list[str]:
-    """The sentence of the entry, which is English."""
-    return [after["why"]] if after.get("why") and say.language == "en" else []
+    """The sentence of the entry, which is English; else what it rests on, if on record."""
+    if say.language is Language.EN and after.get("why"):
+        return [after["why"]]
+    if not (people := after.get("people")):
+        return []
+    shares = {name: say.share(people[name]) for name in ("in_favour", "with_undecided")}
+    told = [say("people_open" if after["undecided"] else "people", **shares)]
+    return [" ".join([*told, say("too_close")] if people["too_close"] else told)]
 
 
 def _title(before: str, after: str, say: Say) -> str:

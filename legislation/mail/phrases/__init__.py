@@ -55,6 +55,10 @@ class Say:
         """17 October 2024; October 2024; 2024; by 6 October 2024; day not known."""
         return in_words(day, precision, self.language)
 
+    def share(self, percent: str) -> str:
+        """33.33 with this language's sign for decimals."""
+        return percent if self.language is Language.EN else percent.replace(".", ",")
+
     def listed(self, things: Iterable[str]) -> str:
         """a; a and b; a, b and c."""
         *first, last = things

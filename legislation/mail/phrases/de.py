@@ -94,6 +94,12 @@ PHRASES = {
     ),
     "block_people": "{fewest} Staaten mit mehr als 35 % oder beliebige {any} Staaten",
     "block_any": "beliebige {any} Staaten",
+    "people": "Die Staaten dafür haben {in_favour} % der Bevölkerung.",
+    "people_open": (
+        "Die Staaten dafür haben {in_favour} % der Bevölkerung, mit allen unentschiedenen "
+        "{with_undecided} %."
+    ),
+    "too_close": "Die Anteile sind gerundet veröffentlicht: Es ist zu knapp für eine Aussage.",
     "in_favour": "Dafür, einige vielleicht mit Vorbehalten ({number})",
     "against": "Dagegen ({number})",
     "undecided": "Neutral oder nichts verzeichnet ({number})",

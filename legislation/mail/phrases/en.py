@@ -95,6 +95,11 @@ PHRASES = {
     ),
     "block_people": "{fewest} states with more than 35 %, or any {any} states",
     "block_any": "any {any} states",
+    "people": "Those in favour hold {in_favour} % of the people.",
+    "people_open": (
+        "Those in favour hold {in_favour} % of the people; with all undecided {with_undecided} %."
+    ),
+    "too_close": "The shares are published rounded: this is too close to call.",
     "in_favour": "In favour, some perhaps with reservations ({number})",
     "against": "Against ({number})",
     "undecided": "Neutral, or nothing on record ({number})",

@@ -94,6 +94,12 @@ PHRASES = {
     ),
     "block_people": "{fewest} États réunissant plus de 35 %, ou {any} États quelconques",
     "block_any": "{any} États quelconques",
+    "people": "Les États favorables réunissent {in_favour} % de la population.",
+    "people_open": (
+        "Les États favorables réunissent {in_favour} % de la population ; avec tous les indécis, "
+        "{with_undecided} %."
+    ),
+    "too_close": "Les parts publiées sont arrondies : c'est trop serré pour conclure.",
     "in_favour": "Pour, certains peut-être avec réserves ({number})",
     "against": "Contre ({number})",
     "undecided": "Neutres, ou rien d'enregistré ({number})",
