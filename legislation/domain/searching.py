@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from legislation.domain.references.asking import Reference, asked, mentions
 from legislation.domain.words import Word
@@ -106,7 +107,7 @@ class Query:
 
     def _of_terms(self, text: str) -> Iterator[tuple[int, int]]:
         found = _WORD_AS_IT_STANDS.finditer(text)
-        words = [(*hit.span(), "".join(tokens(hit.group()))) for hit in found]
+        words = [(*hit.span(), _folded(hit.group())) for hit in found]
         for term in self.terms:
             size = len(term.words)
             for place in range(len(words) - size + 1):
@@ -132,6 +133,12 @@ def _is_there(term: Term, words: list[str]) -> bool:
 
 def _may_go_on(word: str) -> bool:
     return len(word) >= _SHORTEST_BEGINNING and not word.isdigit()
+
+
+@lru_cache(8192)
+def _folded(word: str) -> str:
+    """One word as it is compared; a page of hits has few different ones."""
+    return "".join(tokens(word))
 
 
 def tokens(text: str) -> list[str]:

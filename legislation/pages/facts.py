@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from legislation.domain.searching import Sort
 from legislation.models import (
     Actor,
     Change,
@@ -40,11 +41,10 @@ class Named:
     precision: str = "day"
 
 
-def named(row: Change | Evidence | SearchEntry) -> Named | None:
-    """The fact that a change, a piece of evidence or a hit is about; None if there is none to
-    show."""
+def named(row: Change | Evidence) -> Named | None:
+    """The fact that a change or a piece of evidence is about; None if there is none to show."""
     for name in _NAMES:
-        if getattr(row, f"{name}_id", None) is not None:
+        if getattr(row, f"{name}_id") is not None:
             return name_fact(getattr(row, name))
     return None
 
@@ -74,17 +74,16 @@ def name_fact(fact: object) -> Named | None:
             address, file = fact.get_absolute_url(), _file(fact.proposal)
             return Named("Event", fact.title, address, file, fact.happened_on, fact.precision)
         case PressRelease():
-            release = _in_file("Press release", fact.title, fact.proposal, "timeline")
+            release = _in_file(Sort.PRESS_RELEASE, fact.title, fact.proposal)
             return replace(release, day=fact.published_on, precision=fact.precision)
         case Document():
-            label = fact.title or fact.reference
-            return _in_file("Document", label, fact.proposal, "documents")
+            return _in_file(Sort.DOCUMENT, fact.title or fact.reference, fact.proposal)
         case Actor():
-            return _in_file("Person or body", str(fact), fact.proposal, "actors")
+            return _in_file(Sort.ACTOR, str(fact), fact.proposal)
         case JointStatement():
-            return _in_file("Joint statement", fact.title, fact.proposal, "statements")
+            return _in_file(Sort.JOINT_STATEMENT, fact.title, fact.proposal)
         case CouncilVote():
-            return _in_file("Council vote", fact.subject, fact.proposal, "council-votes")
+            return _in_file(Sort.COUNCIL_VOTE, fact.subject, fact.proposal)
         case Statistic():
             return Named("Figure", str(fact), reverse("figures"))
     return _of_state(fact)
@@ -112,7 +111,30 @@ def _file(proposal: Proposal | None) -> str:
     return proposal.short_title if proposal else ""
 
 
-def _in_file(sort: str, label: str, proposal: Proposal | None, part: str) -> Named:
+def _in_file(sort: Sort, label: str, proposal: Proposal | None) -> Named:
+    part = _PARTS[sort]
     if proposal is None:
-        return Named(sort, label, f"{reverse('context')}#{part}")
-    return Named(sort, label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)
+        return Named(sort.label, label, f"{reverse('context')}#{part}")
+    return Named(sort.label, label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)
+
+
+def address_of(hit: SearchEntry) -> str:
+    """Where the fact of a hit is shown; of most facts no more than the file has to be known."""
+    if hit.event:
+        return hit.event.get_absolute_url()
+    if hit.position:
+        return f"{_state(hit.position.state_id)}#{hit.position.key}"
+    if hit.sort == Sort.STATISTIC:
+        return reverse("figures")
+    if hit.sort == Sort.PROPOSAL and hit.proposal:
+        return hit.proposal.get_absolute_url()
+    return _in_file(Sort(hit.sort), hit.title, hit.proposal).address
+
+
+_PARTS = {
+    Sort.PRESS_RELEASE: "timeline",
+    Sort.DOCUMENT: "documents",
+    Sort.ACTOR: "actors",
+    Sort.JOINT_STATEMENT: "statements",
+    Sort.COUNCIL_VOTE: "council-votes",
+}

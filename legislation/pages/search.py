@@ -21,7 +21,7 @@ from legislation.domain.days import in_words
 from legislation.domain.searching import LONGEST, Sort
 from legislation.domain.words import Institution
 from legislation.models import MemberState, Proposal
-from legislation.pages.facts import named
+from legislation.pages.facts import address_of
 from legislation.search import Asked, Found, Hit, find
 from legislation.search.engine import MOST
 
@@ -114,13 +114,10 @@ def lines(hits: list[Hit]) -> list[Line]:
 
 def _line(hit: Hit) -> Line:
     entry = hit.entry
-    fact = named(entry)
     own_title = entry.sort in {Sort.PROPOSAL, Sort.STATISTIC}
     file = f"{entry.proposal.short_title}, {entry.proposal.reference}" if entry.proposal else ""
     expected = entry.event is not None and entry.event.expected
-    return Line(
-        hit, fact.address if fact else "", "" if own_title else file or "Around the files", expected
-    )
+    return Line(hit, address_of(entry), "" if own_title else file or "Around the files", expected)
 
 
 @require_safe

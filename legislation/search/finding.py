@@ -10,7 +10,6 @@ from typing import Literal
 from legislation.domain.references.asking import Reference
 from legislation.domain.searching import Query, Sort, mentioned, named_by
 from legislation.models import SearchEntry
-from legislation.models.facts import FACT_NAMES
 from legislation.models.search import first_id
 from legislation.search.engine import END, match
 from legislation.search.highlights import Piece, excerpt, marked
@@ -139,17 +138,23 @@ def _bounds(asked: Asked) -> tuple[int, int]:
     return first_id(first), END
 
 
+#: What naming a fact and its address needs; joining all of every fact takes longer than searching.
+_KEYS = ("event__key", "event__expected", "position__key", "position__state_id")
+_KEYS += ("press_release__key", "joint_statement__key", "council_vote__key")
+_FILE = ("proposal__slug", "proposal__short_title", "proposal__reference")
+_OWN = ("sort", "day", "precision", "recorded_at", "title", "text", *(sort.value for sort in Sort))
+
+
 def _hits(ids: list[int], query: Query) -> list[Hit]:
     if not ids:
         return []
-    rows = SearchEntry.objects.select_related(*FACT_KIN).defer("title_words", "words")
+    joined = dict.fromkeys(name.partition("__")[0] for name in (*_KEYS, *_FILE))
+    rows = SearchEntry.objects.select_related(*joined).only(*_OWN, *_KEYS, *_FILE)
     by_id = rows.in_bulk(ids)
     return [_hit(by_id[pk], query) for pk in ids if pk in by_id]
 
 
-#: What naming the fact of an entry needs.
-FACT_KIN = [name for name in FACT_NAMES if name.partition("__")[0] in list(Sort)]
-
-
 def _hit(entry: SearchEntry, query: Query) -> Hit:
+    if entry.event:
+        entry.event.proposal = entry.proposal
     return Hit(entry, marked(entry.title, query), excerpt(entry.text, query))

@@ -21,11 +21,12 @@ def address_of_fact(entry: SearchEntry, request: Any) -> str | None:
         return event_address(entry.proposal, entry.event.key, request)
     if entry.sort == Sort.PROPOSAL and entry.proposal:
         return reverse("api:proposals-detail", args=[entry.proposal.slug], request=request)
-    fact = getattr(entry, entry.sort)
-    for names, field in ((BY_KEY, "key"), (BY_ID, "pk")):
-        if entry.sort in names:
-            name = f"api:{names[entry.sort]}-detail"
-            return reverse(name, args=[getattr(fact, field)], request=request)
+    if entry.sort in BY_KEY:
+        key = getattr(entry, entry.sort).key
+        return reverse(f"api:{BY_KEY[entry.sort]}-detail", args=[key], request=request)
+    if entry.sort in BY_ID:
+        pk = getattr(entry, f"{entry.sort}_id")
+        return reverse(f"api:{BY_ID[entry.sort]}-detail", args=[pk], request=request)
     return None
 
 
