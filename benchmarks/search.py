@@ -4,9 +4,10 @@
 
 The bare query asks the same full-text index for the columns of the newest page, in SQL and without
 looking at what fits best: what no search can do without. Beside it stand the search's own question
-to the index, and `find` with a page of hits in full: the difference is the price of twenty lines with
-files, addresses and marks, the same for a hundred entries and a million. Times are of the wall clock, since PostgreSQL works in processes
-of its own. On PostgreSQL too, if TEST_DATABASE_URL names a server.
+to the index, and `find` with a page of hits in full: the difference is the price of twenty lines
+with files, addresses and marks, the same for a hundred entries and a million. Times are of the wall
+clock, since PostgreSQL works in processes of its own. On PostgreSQL too, if TEST_DATABASE_URL names
+a server.
 """
 
 from __future__ import annotations

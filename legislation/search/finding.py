@@ -139,8 +139,15 @@ def _bounds(asked: Asked) -> tuple[int, int]:
 
 
 #: What naming a fact and its address needs; joining all of every fact takes longer than searching.
-_KEYS = ("event__key", "event__expected", "position__key", "position__state_id")
-_KEYS += ("press_release__key", "joint_statement__key", "council_vote__key")
+_KEYS = (
+    "event__key",
+    "event__expected",
+    "position__key",
+    "position__state_id",
+    "press_release__key",
+    "joint_statement__key",
+    "council_vote__key",
+)
 _FILE = ("proposal__slug", "proposal__short_title", "proposal__reference")
 _OWN = ("sort", "day", "precision", "recorded_at", "title", "text", *(sort.value for sort in Sort))
 
