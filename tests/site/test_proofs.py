@@ -256,7 +256,7 @@ def test_what_was_known_has_its_marks_and_says_nothing_of_now(
     copy = make.snapshot(source)
     proof = make.proof(source=source, snapshot=copy, address="https://a.example/")
     row = document(file, proof, make.proof(address="https://b.example/"))
-    event = make.event(file, Kind.OTHER, date(2025, 6, 1), proofs=[proof, proof])
+    event = make.event(file, Kind.OTHER, date(2025, 6, 1), proofs=[proof, make.proof()])
     evidence.note_reading(source, Reading(Outcome.SUCCESS, "", "run 1", timezone.now()))
     now = timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     page = text_of(client, f"{file.get_absolute_url()}?known={now}")
