@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from legislation.domain import days, labels
 from legislation.domain.words import Language, Precision, Word
+
+#: Thousands and decimals: French has a narrow space that does not break.
+_SIGNS = {
+    Language.EN: str.maketrans({}),
+    Language.FR: str.maketrans({",": "\u202f", ".": ","}),
+    Language.DE: str.maketrans({",": ".", ".": ","}),
+}
 
 
 def language() -> Language:
@@ -22,7 +32,12 @@ def told(word: Word) -> str:
 
 def told_inside(word: Word) -> str:
     """The same inside a sentence."""
-    return labels.inside(told(word), language())
+    return inside(told(word))
+
+
+def inside(words: str) -> str:
+    """A label or the like inside a sentence."""
+    return labels.inside(words, language())
 
 
 def state_name(code: str, name: str) -> str:
@@ -53,3 +68,19 @@ def starting(day: date, precision: str) -> str:
 def age(day: date, precision: str, on: date) -> str:
     """How old what was said on a day is on a later one: 12 days old."""
     return days.age(day, precision, on, language())
+
+
+def figure(value: Decimal | float) -> str:
+    """470080.00 as 470,080 and 41.80 as 41.8; 470 080 and 41,8 in French, 470.080 in German."""
+    text = f"{value:,}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_SIGNS[language()])
+
+
+def listed(things: Sequence[str]) -> str:
+    """One, two and three."""
+    if len(things) < 2:
+        return "".join(things)
+    some, last = ", ".join(things[:-1]), things[-1]
+    return _("%(some)s and %(last)s") % {"some": some, "last": last}

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext_lazy
+
 from legislation.domain.procedure import StageRow, StageSlug
 from legislation.models import Proposal, Stage
 
 #: From the proposal to a room's end (or, of the last, its beginning), and how a reader calls it.
 _WAYS = (
-    ("to the Council's position", StageSlug.COUNCIL_MANDATE),
-    ("to Parliament's mandate", StageSlug.PARLIAMENT_MANDATE),
-    ("to the end of the trilogues", StageSlug.TRILOGUES),
-    ("to adoption", StageSlug.FIRST_READING),
+    (gettext_lazy("From the proposal to the Council's position"), StageSlug.COUNCIL_MANDATE),
+    (gettext_lazy("From the proposal to Parliament's mandate"), StageSlug.PARLIAMENT_MANDATE),
+    (gettext_lazy("From the proposal to the end of the trilogues"), StageSlug.TRILOGUES),
+    (gettext_lazy("From the proposal to adoption"), StageSlug.FIRST_READING),
 )
 #: A room that was left so has decided nothing: its end is no position.
 _NOTHING_DECIDED = {"no mandate", "no separate mandate", "ended with the file"}
@@ -63,7 +65,7 @@ def durations(proposal: Proposal, rows: Sequence[StageRow], on: date) -> list[Wa
     for label, slug in _WAYS:
         went = {pk: days[slug] for pk, days in gone.items() if slug in days}
         if proposal.pk in went and len(went) > 1:
-            ways.append(Way(label, tuple(_took(proposal, named, went)), len(went) - 1))
+            ways.append(Way(str(label), tuple(_took(proposal, named, went)), len(went) - 1))
     return ways
 
 

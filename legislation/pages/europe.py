@@ -13,7 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from legislation.domain.words import Stance, TakesPart
+from legislation.language import told, told_inside
 
 #: Made by tools/make_europe.py, which says whence.
 _OUTLINES = Path(__file__).parent / "europe.json"
@@ -54,13 +58,15 @@ class Place:
     @property
     def words(self) -> str:
         """All that its drawing says: Denmark: support, before the proposal; does not take part."""
-        stance = Stance(self.stance).label.lower() if self.stance else "nothing on record"
-        before = ", said before the proposal" if self.before else ""
-        part = TakesPart(self.takes_part) if self.has_no_vote or self.unresolved else None
-        tail = "; whether it votes is unresolved" if self.unresolved else ""
-        return f"{self.name}: {stance}{before}" + (
-            tail or (f"; {part.label[:1].lower()}{part.label[1:]}" if part else "")
-        )
+        stance = told_inside(Stance(self.stance)) if self.stance else _("nothing on record")
+        words = _("%(state)s: %(stance)s") % {"state": self.name, "stance": stance}
+        if self.before:
+            words = _("%(said)s, said before the proposal") % {"said": words}
+        if self.unresolved:
+            return _("%(said)s; whether it votes is unresolved") % {"said": words}
+        if self.has_no_vote:
+            return f"{words}; {told_inside(TakesPart(self.takes_part))}"
+        return words
 
 
 @dataclass(frozen=True)
@@ -96,16 +102,19 @@ def europe(places: Sequence[Place]) -> dict[str, Any]:
         "drawn": sorted(drawn, key=lambda each: (each.hard_to_hit, each.place.name)),
         "legend": [
             _key(mark, label, [place for place in places if place.mark == mark])
-            for mark, label in _LABELS.items()
+            for mark, label in _labels().items()
         ],
         "without_vote": [place.name for place in places if place.has_no_vote],
         "unresolved": [place.name for place in places if place.unresolved],
-        "before": _key("before", _BEFORE, [place for place in places if place.before]),
+        "before": _key("before", _(_BEFORE), [place for place in places if place.before]),
     }
 
 
-_LABELS = {**{word.value: word.label for word in Stance}, UNKNOWN: "Nothing on record"}
-_BEFORE = "Pale, broken outline: said before the proposal"
+_BEFORE = gettext_noop("Pale, broken outline: said before the proposal")
+
+
+def _labels() -> dict[str, str]:
+    return {**{word.value: told(word) for word in Stance}, UNKNOWN: _("Nothing on record")}
 
 
 @cache

@@ -1,13 +1,17 @@
-"""The stage ladder: every room of a file with where it stands, in words. Pure."""
+"""The stage ladder: every room of a file with where it stands, in words of the page's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy, pgettext
 
 from legislation.domain.procedure import StageRow, StageSlug, Standing, stages_of
 from legislation.domain.words import Kind
+from legislation.language import told
 from legislation.pages.wording import Step, precision_of
 
 #: Rooms that few files see: shown once a file has been in them.
@@ -17,22 +21,22 @@ _SELDOM = {
     StageSlug.THIRD_READING,
     StageSlug.ENDED,
 }
-_OUTCOMES = {
-    "under examination": "taken up by Parliament or the Council",
-    "negotiating mandate": "negotiating mandate",
-    "general approach": "general approach",
-    "partial": "a partial position",
-    "no mandate": "no mandate",
-    "ended with the file": "ended with the file",
-    "provisional agreement": "provisional agreement",
-    "adopted": "adopted",
-    "Council position": "the Council took a position of its own",
-    "conciliation": "went to conciliation",
-    "joint text": "a joint text",
-    "published": "signed and published",
-    Kind.WITHDRAWN.value: "withdrawn",
-    Kind.LAPSED.value: "lapsed",
-    Kind.SUPERSEDED.value: "superseded by another proposal",
+_OUTCOMES: dict[str, Any] = {
+    "under examination": gettext_lazy("taken up by Parliament or the Council"),
+    "negotiating mandate": gettext_lazy("negotiating mandate"),
+    "general approach": gettext_lazy("general approach"),
+    "partial": gettext_lazy("a partial position"),
+    "no mandate": gettext_lazy("no mandate"),
+    "ended with the file": gettext_lazy("ended with the file"),
+    "provisional agreement": gettext_lazy("provisional agreement"),
+    "adopted": gettext_lazy("adopted"),
+    "Council position": gettext_lazy("the Council took a position of its own"),
+    "conciliation": gettext_lazy("went to conciliation"),
+    "joint text": gettext_lazy("a joint text"),
+    "published": gettext_lazy("signed and published"),
+    Kind.WITHDRAWN.value: gettext_lazy("withdrawn"),
+    Kind.LAPSED.value: gettext_lazy("lapsed"),
+    Kind.SUPERSEDED.value: gettext_lazy("superseded by another proposal"),
 }
 
 
@@ -85,7 +89,7 @@ def _rung(row: StageRow, steps: Sequence[Step], on: date, *, open_still: bool) -
     mark, state = _state(row, on, open_still=open_still)
     left_on = row.left_on if mark == "done" else None
     return Rung(
-        label=row.slug.label,
+        label=told(row.slug),
         mark=mark,
         state=state,
         entered_on=row.entered_on,
@@ -108,13 +112,16 @@ def _step_of(room: StageSlug, day: date | None, steps: Sequence[Step]) -> str:
 def _state(row: StageRow, on: date, *, open_still: bool) -> tuple[str, str]:
     match row.standing(on):
         case Standing.DONE:
-            return "done", "done"
+            return "done", pgettext("stage", "done")
         case Standing.CURRENT:
-            return "current", "ended" if row.slug is StageSlug.ENDED else "current"
+            ended = row.slug is StageSlug.ENDED
+            return "current", pgettext("stage", "ended") if ended else pgettext("stage", "current")
         case Standing.PLANNED:
-            return "ahead", "planned"
-    return ("ahead", "to come") if open_still else ("skipped", "not entered")
+            return "ahead", pgettext("stage", "planned")
+    if open_still:
+        return "ahead", pgettext("stage", "to come")
+    return "skipped", pgettext("stage", "not entered")
 
 
 def _outcome(row: StageRow) -> str:
-    return _OUTCOMES.get(row.outcome, row.outcome)
+    return str(_OUTCOMES.get(row.outcome, row.outcome))

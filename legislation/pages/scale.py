@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from legislation.domain.procedure import StageRow, StageSlug, Standing
 from legislation.domain.words import Institution
+from legislation.language import told
 from legislation.pages.chronicle import Entry
 
 #: Widths in pixels for which words are measured: the page at its widest, and a narrow phone.
@@ -91,11 +92,11 @@ def drawn(rows: Sequence[StageRow], entries: Iterable[Entry], on: date) -> Drawi
     entered = [row for row in rows if row.entered_on and row.entered_on <= on]
     if not entered:
         return None
-    told = list(entries)
+    shown = list(entries)
     span = _span(entered, on)
     return Drawing(
         bars=tuple(_bar(row, span, on) for row in entered),
-        dots=tuple(_dot(entry, span) for entry in told if span.first <= entry.day <= span.last),
+        dots=tuple(_dot(entry, span) for entry in shown if span.first <= entry.day <= span.last),
         ticks=tuple(_ticks(span)),
         now=span.at(on) if span.last == on else None,
     )
@@ -119,9 +120,8 @@ def _bar(row: StageRow, span: _Span, on: date) -> Bar:
     mark = "done" if row.standing(on) is Standing.DONE else "current"
     if row.slug in _AFTER:
         mark = row.slug.value
-    return Bar(
-        row.slug.label, mark, start, width, _y(lane), _fits(row.slug.label, width), _MARKS[lane]
-    )
+    label = told(row.slug)
+    return Bar(label, mark, start, width, _y(lane), _fits(label, width), _MARKS[lane])
 
 
 def _fits(words: str, width: float) -> str:

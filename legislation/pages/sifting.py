@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from legislation.domain.words import Institution, Kind
+from legislation.language import told
 from legislation.pages.chronicle import RELEASE, Entry, Year
 
 
@@ -60,10 +63,10 @@ def _left(entries: Iterable[Entry], by: str, kind: str) -> Iterable[Entry]:
 
 def _institutions(entries: Sequence[Entry]) -> list[Choice]:
     found = [(who, sum(who in each.institutions for each in entries)) for who in Institution]
-    return [Choice(who.value, who.label, number) for who, number in found if number]
+    return [Choice(who.value, told(who), number) for who, number in found if number]
 
 
 def _kinds(entries: Sequence[Entry]) -> list[Choice]:
-    names = [(kind.value, kind.label) for kind in Kind] + [(RELEASE, "Press release")]
+    names = [(kind.value, told(kind)) for kind in Kind] + [(RELEASE, _("Press release"))]
     found = [(*name, sum(name[0] == each.kind for each in entries)) for name in names]
     return [Choice(*each) for each in found if each[2]]

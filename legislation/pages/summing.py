@@ -1,4 +1,4 @@
-"""What the table of a day comes to, in words. Pure but for the rows that it is given.
+"""What the table of a day comes to, in words. Pure but for the rows and the language.
 
 A sentence counts what is on record, and names those of which nothing is.
 """
@@ -6,22 +6,25 @@ A sentence counts what is on record, and names those of which nothing is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from legislation.domain.days import in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
 from legislation.domain.words import Membership, Precision, Stance, TakesPart
+from legislation.language import at, listed, state_name
 from legislation.models import Topic
 from legislation.pages.table import Row
 
+#: A stance with how many have it.
 _VERBS = {
-    Stance.SUPPORT: ("supports it", "support it"),
-    Stance.SUPPORT_WITH_RESERVATIONS: (
-        "supports it with reservations",
-        "support it with reservations",
+    Stance.SUPPORT: ngettext_lazy("%(n)d supports it", "%(n)d support it", "n"),
+    Stance.SUPPORT_WITH_RESERVATIONS: ngettext_lazy(
+        "%(n)d supports it with reservations", "%(n)d support it with reservations", "n"
     ),
-    Stance.NEUTRAL: ("is neutral", "are neutral"),
-    Stance.OPPOSE: ("opposes it", "oppose it"),
+    Stance.NEUTRAL: ngettext_lazy("%(n)d is neutral", "%(n)d are neutral", "n"),
+    Stance.OPPOSE: ngettext_lazy("%(n)d opposes it", "%(n)d oppose it", "n"),
 }
 
 
@@ -34,34 +37,42 @@ def summary(rows: Sequence[Row], topic: Topic, day: date) -> list[str]:
         _members(members, topic, day),
         _before(members, topic),
         _associates([r for r in rows if r.state.membership == Membership.ASSOCIATED], topic),
-        _no_vote(members),
+        *_no_vote(members),
     )
     return [sentence for sentence in sentences if sentence]
 
 
 def _members(members: Sequence[Row], topic: Topic, day: date) -> str:
-    when = f"On {in_words(day, Precision.DAY)}"
-    silent = [row.state.name for row in members if row.on(topic).position is None]
-    every = f"{len(members)} member state{'' if len(members) == 1 else 's'}"
-    counted = _counted(members, topic)
-    if not counted:
-        return f"{when} nothing is on record of any of {every}."
-    rest = f"; nothing is on record of {_some(silent)}" if silent else ""
-    return f"{when}, of {every} {listed(counted)}{rest}."
+    silent = [row for row in members if row.on(topic).position is None]
+    every = ngettext("%(n)d member state", "%(n)d member states", len(members))
+    when = at(day, Precision.DAY)
+    told = {
+        "when": when[:1].upper() + when[1:],
+        "every": every % {"n": len(members)},
+        "counted": listed(_counted(members, topic)),
+        "silent": _some(silent),
+    }
+    if not told["counted"]:
+        return _("%(when)s nothing is on record of any of %(every)s.") % told
+    if not silent:
+        return _("%(when)s, of %(every)s %(counted)s.") % told
+    return _("%(when)s, of %(every)s %(counted)s; nothing is on record of %(silent)s.") % told
 
 
 def _counted(rows: Sequence[Row], topic: Topic) -> list[str]:
     numbers = Counter(row.on(topic).mark for row in rows)
     return [
-        f"{numbers[stance]} {one if numbers[stance] == 1 else many}"
-        for stance, (one, many) in _VERBS.items()
-        if numbers[stance]
+        str(words % {"n": numbers[stance]}) for stance, words in _VERBS.items() if numbers[stance]
     ]
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(rows: Sequence[Row]) -> str:
     """A few by name, more by their number."""
-    return listed(names) if len(names) < 3 else f"{len(names)}"
+    return listed(_names(rows)) if len(rows) < 3 else f"{len(rows)}"
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return [state_name(row.state.code, row.state.name) for row in rows]
 
 
 def _before(members: Sequence[Row], topic: Topic) -> str:
@@ -70,37 +81,44 @@ def _before(members: Sequence[Row], topic: Topic) -> str:
     spoke = sum(row.on(topic).position is not None for row in members)
     if not number:
         return ""
-    some = "One" if number == 1 else f"{number}"
-    who = "All" if number == spoke > 1 else some
-    return f"{who} of them spoke before the proposal was there, so not about its text."
+    if number == spoke > 1:
+        return _("All of them spoke before the proposal was there, so not about its text.")
+    return ngettext(
+        "One of them spoke before the proposal was there, so not about its text.",
+        "%(n)d of them spoke before the proposal was there, so not about its text.",
+        number,
+    ) % {"n": number}
 
 
 def _associates(associates: Sequence[Row], topic: Topic) -> str:
     if not associates:
         return ""
-    counted = _counted(associates, topic)
-    if not counted:
-        return "Of the Schengen associates nothing is on record."
-    several = f"the {len(associates)} Schengen associates" if len(associates) > 1 else "associates"
-    return f"Of {several}, counted apart, {listed(counted)}."
+    told = {"n": len(associates), "counted": listed(_counted(associates, topic))}
+    if not told["counted"]:
+        return _("Of the Schengen associates nothing is on record.")
+    return (
+        ngettext(
+            "Of associates, counted apart, %(counted)s.",
+            "Of the %(n)d Schengen associates, counted apart, %(counted)s.",
+            len(associates),
+        )
+        % told
+    )
 
 
-def _no_vote(members: Sequence[Row]) -> str:
+def _no_vote(members: Sequence[Row]) -> Iterable[str]:
     """Who of the members has no vote, or perhaps none."""
-    out = [r.state.name for r in members if r.takes_part == TakesPart.DOES_NOT_TAKE_PART]
-    open_ = [r.state.name for r in members if r.takes_part == TakesPart.UNRESOLVED]
-    said = []
+    out = [row for row in members if row.takes_part == TakesPart.DOES_NOT_TAKE_PART]
+    open_ = [row for row in members if row.takes_part == TakesPart.UNRESOLVED]
     if out:
-        said.append(f"{listed(out)} {'does' if len(out) == 1 else 'do'} not take part in the vote")
+        yield ngettext(
+            "%(states)s does not take part in the vote.",
+            "%(states)s do not take part in the vote.",
+            len(out),
+        ) % {"states": listed(_names(out))}
     if open_:
-        verb = "does" if len(open_) == 1 else "do"
-        said.append(f"whether {listed(open_)} {verb} is not settled on record")
-    text = "; ".join(said)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def listed(words: Sequence[str]) -> str:
-    """One, two and three."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+        yield ngettext(
+            "Whether %(states)s does is not settled on record.",
+            "Whether %(states)s do is not settled on record.",
+            len(open_),
+        ) % {"states": listed(_names(open_))}

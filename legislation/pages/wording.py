@@ -1,4 +1,5 @@
-"""Plain sentences about where a file stands. Pure: stages, steps and a day in, words out.
+"""Plain sentences about where a file stands. Pure but for the language: stages, steps and a day in,
+words out.
 
 A sentence says what is on record and, of the step that must follow, that it is not on record yet;
 it never says that something did not happen.
@@ -9,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from legislation.domain.days import at, since
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from legislation.domain.procedure import StageRow, StageSlug, Standing
 from legislation.domain.words import Kind
+from legislation.language import at, listed, since, starting
 
 _BY_COUNCIL = (
     Kind.COUNCIL_FIRST_READING_ADOPTION,
@@ -42,13 +47,18 @@ TOLD = (
 )
 
 #: How the followed files hang together; a file without an entry goes without.
-PARTS = {
-    "2005-0167-COD": "Proposed in 2005 and made law in 2008: the directive that both later "
-    "proposals set out to change.",
-    "2018-0329-COD": "Proposed in 2018 to recast that directive; the 2025 proposal was put "
-    "forward in its place.",
-    "2025-0059-COD": "Proposed in 2025 to repeal the directive and put one regulation, the same "
-    "in all participating states, in its place.",
+PARTS: dict[str, Any] = {
+    "2005-0167-COD": gettext_lazy(
+        "Proposed in 2005 and made law in 2008: the directive that both later proposals set out to "
+        "change."
+    ),
+    "2018-0329-COD": gettext_lazy(
+        "Proposed in 2018 to recast that directive; the 2025 proposal was put forward in its place."
+    ),
+    "2025-0059-COD": gettext_lazy(
+        "Proposed in 2025 to repeal the directive and put one regulation, the same in all "
+        "participating states, in its place."
+    ),
 }
 #: All of these speak of the 2025 proposal.
 _TOGETHER_SINCE = date(2025, 3, 11)
@@ -91,9 +101,9 @@ class Record:
         return since(step.day, step.precision) if step else ""
 
     def planned(self, *kinds: Kind) -> str:
-        """The first such step after the day, on a day that is known already."""
+        """The first such step after the day, if it is known already: "from 1 October 2026"."""
         step = self._first(kinds, planned=True)
-        return at(step.day, step.precision) if step else ""
+        return starting(step.day, step.precision) if step else ""
 
     def entered(self, row: StageRow) -> str:
         """Since when the file is in the room, as exactly as the step that opened it is known."""
@@ -121,7 +131,7 @@ class Record:
 
 def part(slug: str, on: date) -> str:
     """How the file hangs together with the others, on a day on which all of them were there."""
-    return PARTS.get(slug, "") if on >= _TOGETHER_SINCE else ""
+    return str(PARTS.get(slug, "")) if on >= _TOGETHER_SINCE else ""
 
 
 def precision_of(day: date, steps: Iterable[Step]) -> str:
@@ -151,7 +161,7 @@ def _sentence(record: Record, rows: Sequence[StageRow]) -> str:
     on = record.on
     entered = {row.slug: row for row in rows if row.entered_on and row.entered_on <= on}
     if not entered:
-        return "No step on record yet."
+        return _("No step on record yet.")
     current = {slug for slug, row in entered.items() if row.standing(on) is Standing.CURRENT}
     room = next(slug for slug in reversed(StageSlug) if slug in (current or entered))
     if room in _MANDATES:
@@ -164,76 +174,112 @@ _MANDATES = (StageSlug.PARLIAMENT_MANDATE, StageSlug.COUNCIL_MANDATE)
 
 def _proposal(record: Record, row: StageRow) -> str:
     when = record.when(Kind.PROPOSAL_ADOPTED) or record.entered(row)
-    return (
-        f"Proposed by the Commission {when}; no step of Parliament or the Council is on record yet."
-    )
+    return _(
+        "Proposed by the Commission %(when)s; no step of Parliament or the Council is on record "
+        "yet."
+    ) % {"when": when}
 
 
 def _mandates(record: Record, entered: dict[StageSlug, StageRow]) -> str:
     """Both institutions side by side, each in half a sentence."""
-    parliament, council = (_half(record, entered.get(slug)) for slug in _MANDATES)
-    if parliament == council == "is preparing its position":
-        return "Parliament and the Council are preparing their positions."
-    return f"Parliament {parliament}; the Council {council}."
+    rows = [entered.get(slug) for slug in _MANDATES]
+    if all(row and row.standing(record.on) is Standing.CURRENT for row in rows):
+        for row in rows:
+            record.rest_on(row.entered_on if row else None)
+        return _("Parliament and the Council are preparing their positions.")
+    parliament, council = (
+        _half(record, row, halves) for row, halves in zip(rows, _HALVES, strict=True)
+    )
+    return _("%(parliament)s; %(council)s.") % {"parliament": parliament, "council": council}
 
 
-def _half(record: Record, row: StageRow | None) -> str:
+_NOTHING, _PREPARING, _LEFT = "nothing", "preparing", "left"
+#: What is said of Parliament, and of the Council, by how its room was left.
+_HALVES = (
+    {
+        _NOTHING: gettext_lazy("Parliament has no step on record yet"),
+        _PREPARING: gettext_lazy("Parliament is preparing its position"),
+        "negotiating mandate": gettext_lazy("Parliament agreed its negotiating mandate %(when)s"),
+        _LEFT: gettext_lazy("Parliament left this stage without a mandate %(when)s"),
+    },
+    {
+        _NOTHING: gettext_lazy("the Council has no step on record yet"),
+        _PREPARING: gettext_lazy("the Council is preparing its position"),
+        "negotiating mandate": gettext_lazy("the Council agreed its negotiating mandate %(when)s"),
+        "general approach": gettext_lazy("the Council agreed its general approach %(when)s"),
+        "partial": gettext_lazy("the Council agreed a partial position %(when)s"),
+        "political agreement": gettext_lazy("the Council reached a political agreement %(when)s"),
+        _LEFT: gettext_lazy("the Council left this stage without a mandate %(when)s"),
+    },
+)
+
+
+def _half(record: Record, row: StageRow | None, halves: dict[str, Any]) -> str:
     if row is None:
-        return "has no step on record yet"
+        return str(halves[_NOTHING])
     if row.standing(record.on) is Standing.CURRENT:
         record.rest_on(row.entered_on)
-        return "is preparing its position"
-    agreed = {
-        "negotiating mandate": "agreed its negotiating mandate",
-        "general approach": "agreed its general approach",
-        "partial": "agreed a partial position",
-        "political agreement": "reached a political agreement",
-    }.get(row.outcome, "left this stage without a mandate")
-    return f"{agreed} {record.left(row)}"
+        return str(halves[_PREPARING])
+    return str(halves.get(row.outcome, halves[_LEFT]) % {"when": record.left(row)})
 
 
 def _trilogues(record: Record, row: StageRow) -> str:
     if agreed := record.when(*_AGREED):
-        return f"Provisional agreement {agreed}; Parliament's vote is not on record yet."
-    return (
-        "In negotiations between Parliament and the Council "
-        f"{record.entered(row)}; no agreement is on record yet."
-    )
+        return _("Provisional agreement %(when)s; Parliament's vote is not on record yet.") % {
+            "when": agreed
+        }
+    return _(
+        "In negotiations between Parliament and the Council %(since)s; no agreement is on record "
+        "yet."
+    ) % {"since": record.entered(row)}
 
 
 def _first_reading(record: Record, row: StageRow) -> str:
     if position := record.when(Kind.EP_FIRST_READING):
-        return (
-            f"Parliament adopted its position {position}; "
-            "the Council's decision is not on record yet."
-        )
-    return f"In first reading {record.entered(row)}."
+        return _(
+            "Parliament adopted its position %(when)s; the Council's decision is not on record yet."
+        ) % {"when": position}
+    return _("In first reading %(since)s.") % {"since": record.entered(row)}
 
 
 def _adoption(record: Record, row: StageRow) -> str:
     if published := record.when(Kind.OJ_PUBLICATION):
-        start = record.planned(Kind.ENTRY_INTO_FORCE)
-        force = f"in force from {_bare(start)}" if start else "entry into force not on record yet"
-        return f"Published in the Official Journal {published}; {force}."
+        return _published(published, record.planned(Kind.ENTRY_INTO_FORCE))
     if signed := record.when(Kind.SIGNATURE):
-        return f"Signed {signed}; publication not on record yet."
-    rest = "signature and publication not on record yet"
+        return _("Signed %(when)s; publication not on record yet.") % {"when": signed}
     if adopted := record.when(*_BY_COUNCIL):
-        return f"Adopted by the Council {adopted}; {rest}."
+        return _(
+            "Adopted by the Council %(when)s; signature and publication not on record yet."
+        ) % {"when": adopted}
     if approved := record.when(Kind.EP_SECOND_READING_APPROVAL):
-        return f"Adopted by Parliament's approval of the Council position {approved}; {rest}."
-    return f"Adopted, {record.entered(row)} waiting for publication."
+        return _(
+            "Adopted by Parliament's approval of the Council position %(when)s; signature and "
+            "publication not on record yet."
+        ) % {"when": approved}
+    return _("Adopted, %(since)s waiting for publication.") % {"since": record.entered(row)}
+
+
+def _published(when: str, start: str) -> str:
+    if start:
+        return _("Published in the Official Journal %(when)s; in force %(start)s.") % {
+            "when": when,
+            "start": start,
+        }
+    return _("Published in the Official Journal %(when)s; entry into force not on record yet.") % {
+        "when": when
+    }
 
 
 def _in_force(record: Record, row: StageRow) -> str:
     force = record.since(Kind.ENTRY_INTO_FORCE)
     applied = record.since(Kind.APPLICATION)
-    if not force:
-        return f"Applied {applied}." if applied else f"In force {record.entered(row)}."
+    if not force and applied:
+        return _("Applied %(since)s.") % {"since": applied}
     if applied:
-        return f"In force {force}, applied {applied}."
-    later = record.planned(Kind.APPLICATION)
-    return f"In force {force}; applied from {_bare(later)}." if later else f"In force {force}."
+        return _("In force %(since)s, applied %(applied)s.") % {"since": force, "applied": applied}
+    if force and (later := record.planned(Kind.APPLICATION)):
+        return _("In force %(since)s; applied %(start)s.") % {"since": force, "start": later}
+    return _("In force %(since)s.") % {"since": force or record.entered(row)}
 
 
 def _ended(record: Record, row: StageRow) -> str:
@@ -241,32 +287,43 @@ def _ended(record: Record, row: StageRow) -> str:
         record.when(kind) for kind in (Kind.SUPERSEDED, Kind.LAPSED, Kind.WITHDRAWN)
     )
     said = [
-        f"{word} {when}"
-        for word, when in (("superseded", superseded), ("lapsed", lapsed), ("withdrawn", withdrawn))
+        words % {"when": when}
+        for words, when in (
+            (_("superseded %(when)s"), superseded),
+            (_("lapsed %(when)s"), lapsed),
+            (_("withdrawn %(when)s"), withdrawn),
+        )
         if when
     ]
     if not said:
-        return f"Ended without an act {record.left(row) or record.entered(row)}."
-    sentence = " and ".join(said)
-    rest = "; no withdrawal on record." if superseded and not withdrawn else "."
-    return sentence[0].upper() + sentence[1:] + rest
+        when = record.left(row) or record.entered(row)
+        return _("Ended without an act %(when)s.") % {"when": when}
+    sentence = listed(said)
+    sentence = sentence[0].upper() + sentence[1:]
+    if superseded and not withdrawn:
+        return _("%(ended)s; no withdrawal on record.") % {"ended": sentence}
+    return f"{sentence}."
 
 
-def _room_since(name: str) -> Callable[[Record, StageRow], str]:
-    return lambda record, row: f"In {name} {record.entered(row)}."
+def _second_reading(record: Record, row: StageRow) -> str:
+    return _("In second reading %(since)s.") % {"since": record.entered(row)}
 
 
-def _bare(when: str) -> str:
-    return when.removeprefix("on ").removeprefix("in ")
+def _conciliation(record: Record, row: StageRow) -> str:
+    return _("In conciliation %(since)s.") % {"since": record.entered(row)}
+
+
+def _third_reading(record: Record, row: StageRow) -> str:
+    return _("In third reading %(since)s.") % {"since": record.entered(row)}
 
 
 _SENTENCES: dict[StageSlug, Callable[[Record, StageRow], str]] = {
     StageSlug.PROPOSAL: _proposal,
     StageSlug.TRILOGUES: _trilogues,
     StageSlug.FIRST_READING: _first_reading,
-    StageSlug.SECOND_READING: _room_since("second reading"),
-    StageSlug.CONCILIATION: _room_since("conciliation"),
-    StageSlug.THIRD_READING: _room_since("third reading"),
+    StageSlug.SECOND_READING: _second_reading,
+    StageSlug.CONCILIATION: _conciliation,
+    StageSlug.THIRD_READING: _third_reading,
     StageSlug.ADOPTION: _adoption,
     StageSlug.IN_FORCE: _in_force,
     StageSlug.ENDED: _ended,

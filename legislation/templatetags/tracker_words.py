@@ -12,18 +12,45 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
-from legislation.domain.days import in_words, worded
-from legislation.domain.words import Confidence, Precision, SourceState
+from legislation import language
+from legislation.domain.days import worded
+from legislation.domain.words import Confidence, Language, Precision, SourceState
 from legislation.models import Event, Evidence, Snapshot, Source
 
 register = template.Library()
+
+_SURENESS = {
+    Confidence.HIGH: gettext_lazy("high confidence"),
+    Confidence.MEDIUM: gettext_lazy("medium confidence"),
+    Confidence.LOW: gettext_lazy("low confidence"),
+}
+_RHYTHMS = (
+    (86400, ngettext_lazy("every day", "every %(number)d days", "number")),
+    (3600, ngettext_lazy("every hour", "every %(number)d hours", "number")),
+    (60, ngettext_lazy("every minute", "every %(number)d minutes", "number")),
+    (1, ngettext_lazy("every second", "every %(number)d seconds", "number")),
+)
+_FIELDS = {
+    "date": gettext_lazy("day"),
+    "happened_on": gettext_lazy("day"),
+    "title": gettext_lazy("title"),
+    "kind": gettext_lazy("kind"),
+}
+
+
+class Doubt(str):
+    """How far the evidence carries, in words; `level` is the same for the style sheet."""
+
+    level = ""
 
 
 @register.simple_tag
 def day(value: date | None, precision: str = "day") -> str | SafeString:
     """A day as exactly as the source gives it, for machines too where that is honest."""
-    before, words, machine = worded(value, precision)
+    before, words, machine = worded(value, precision, language.language())
     if not machine:
         return words
     return format_html('{}<time datetime="{}">{}</time>', before, machine, words)
@@ -33,25 +60,22 @@ def day(value: date | None, precision: str = "day") -> str | SafeString:
 def moment(value: datetime | None) -> str | SafeString:
     """A moment in Brussels time, to the minute."""
     if value is None:
-        return "never"
+        return _("never")
     local = timezone.localtime(value)
-    words = f"{local.day} {local:%B %Y, %H:%M}"
+    words = f"{language.in_words(local.date())}, {local:%H:%M}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat("T", "minutes"), words)
 
 
 @register.filter
 def day_of(value: datetime | None) -> str | SafeString:
     """The day of a moment, in Brussels."""
-    return day(timezone.localtime(value).date()) if value else "never"
+    return day(timezone.localtime(value).date()) if value else _("never")
 
 
 @register.filter
 def figure(value: Decimal | int | None) -> str:
-    """470080.00 as 470,080 and 41.80 as 41.8."""
-    if value is None:
-        return ""
-    text = f"{value:,}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """470080.00 as 470,080 and 41.80 as 41.8; 470 080 and 41,8 in French."""
+    return "" if value is None else language.figure(value)
 
 
 @register.filter
@@ -63,9 +87,8 @@ def spelled(value: object) -> str:
 
 @register.filter
 def lower_first(value: object) -> str:
-    """The text inside a sentence."""
-    text = str(value)
-    return text[:1].lower() + text[1:]
+    """The text inside a sentence; a German one begins with a noun, if not with a known word."""
+    return language.inside(str(value))
 
 
 @register.filter
@@ -73,7 +96,11 @@ def doubt(evidence: Iterable[Evidence]) -> str:
     """Empty where the best evidence is strong; otherwise how far it carries: medium confidence."""
     found = {row.confidence for row in evidence}
     best = next((confidence for confidence in Confidence if confidence in found), Confidence.HIGH)
-    return "" if best is Confidence.HIGH else f"{best} confidence"
+    if best is Confidence.HIGH:
+        return ""
+    said = Doubt(_SURENESS[best])
+    said.level = best.value
+    return said
 
 
 @register.filter
@@ -84,9 +111,14 @@ def sentence(value: str) -> str:
 
 @register.filter
 def plural(word: str, rows: Sized) -> str:
-    """The word for several, unless there is one: signatory as signatories."""
-    if len(rows) == 1:
+    """What a state is in a joint statement, for several unless there is one: signatories.
+
+    The German words are the same for one and for several.
+    """
+    if len(rows) == 1 or language.language() is Language.DE:
         return word
+    if language.language() is Language.FR:
+        return f"{word}s"
     return word.removesuffix("y") + "ies" if word.endswith("y") else f"{word}s"
 
 
@@ -94,8 +126,8 @@ def plural(word: str, rows: Sized) -> str:
 def on_day(value: datetime) -> str | SafeString:
     """When something was recorded: today, or on 24 November 2026."""
     if timezone.localtime(value).date() == timezone.localdate():
-        return "today"
-    return format_html("on {}", day_of(value))
+        return _("today")
+    return format_html(_("on {}"), day_of(value))
 
 
 @register.filter
@@ -114,15 +146,25 @@ def other_host(copy: Snapshot) -> str:
 
 
 @register.filter
-def level(words: str) -> str:
-    """The confidence that the words begin with, for the style sheet."""
-    return words.partition(" ")[0]
+def level(words: Doubt) -> str:
+    """The confidence that the words say, for the style sheet."""
+    return words.level
+
+
+@register.filter
+def sureness(confidence: str) -> str:
+    """A stored confidence in two words: medium confidence."""
+    return str(_SURENESS[Confidence(confidence)])
 
 
 @register.filter
 def confidence_words(value: str) -> str:
     """A confidence as words: high, official source or several that agree."""
-    return f"{value} confidence: {Confidence(value).label}"
+    confidence = Confidence(value)
+    return _("%(confidence)s: %(meaning)s") % {
+        "confidence": _SURENESS[confidence],
+        "meaning": language.told(confidence),
+    }
 
 
 @register.filter
@@ -130,18 +172,21 @@ def standing_words(source: Source) -> str:
     """How a source stands, as a person says it."""
     state = SourceState(source.state)
     if state in {SourceState.FINE, SourceState.NEVER_READ, SourceState.PAUSED}:
-        return state.label
-    return "unavailable" if state is SourceState.UNAVAILABLE else f"{state.label}: unavailable"
+        return language.told(state)
+    unavailable = language.told(SourceState.UNAVAILABLE)
+    if state is SourceState.UNAVAILABLE:
+        return unavailable
+    return _("%(state)s: unavailable") % {"state": language.told(state)}
 
 
 @register.filter
 def rhythm(seconds: int) -> str:
     """A rhythm in words: every 6 hours."""
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
+    for size, words in _RHYTHMS:
         if seconds >= size and seconds % size == 0:
             number = seconds // size
-            return f"every {name}" if number == 1 else f"every {number} {name}s"
-    return "without a pause"
+            return str(words % {"number": number})
+    return _("without a pause")
 
 
 @register.filter
@@ -153,21 +198,21 @@ def said_items(says: dict[str, object]) -> list[tuple[str, object]]:
 @register.filter
 def field_words(field: str) -> str:
     """The name of a disputed field inside a sentence."""
-    return "day" if field in {"date", "happened_on"} else field.replace("_", " ")
+    return str(_FIELDS.get(field) or field.replace("_", " "))
 
 
 @register.filter
 def value_words(value: object) -> str:
     """A stored JSON value as a person reads it: days in words, lists with commas."""
     if value in (None, "", [], {}):
-        return "nothing"
+        return _("nothing")
     if isinstance(value, dict):
         return ", ".join(f"{field_words(k)} {value_words(v)}" for k, v in value.items())
     if isinstance(value, list):
         return ", ".join(value_words(part) for part in value)
     text = str(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        return in_words(date.fromisoformat(text), Precision.DAY)
+        return language.in_words(date.fromisoformat(text))
     return text
 
 
@@ -192,14 +237,11 @@ def _query(words: dict[str, str]) -> str:
 @register.inclusion_tag("legislation/_vote_bar.html")
 def vote_bar(event: Event) -> dict[str, object]:
     """The votes of an event as a bar and as figures."""
+    abstained = event.abstentions or 0
     parts = [
-        ("for", "for", event.votes_for or 0),
-        ("against", "against", event.votes_against or 0),
-        (
-            "abstained",
-            "abstention" if event.abstentions == 1 else "abstentions",
-            event.abstentions or 0,
-        ),
+        ("for", pgettext("votes", "for"), event.votes_for or 0),
+        ("against", pgettext("votes", "against"), event.votes_against or 0),
+        ("abstained", ngettext("abstention", "abstentions", abstained), abstained),
     ]
     total = sum(number for _, _, number in parts) or 1
     bars = []
