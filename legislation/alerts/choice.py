@@ -9,6 +9,8 @@ from datetime import time
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote_plus
 
+from django.utils.translation import gettext as _
+
 from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.words import Language, Rhythm
 from legislation.models import Subscriber
@@ -44,18 +46,20 @@ class Choice:
         """Why no news can ever fit all that is named, as a sentence; empty if some can."""
         said = bool(self.topic or self.state)
         if self.kind == RELEASE:
-            found = "A press release has no stage, topic or state" if self.stage or said else ""
+            found = _("A press release has no stage, topic or state") if self.stage or said else ""
         elif self.kind == POSITION:
-            found = "What a state says belongs to no stage" if self.stage else ""
+            found = _("What a state says belongs to no stage") if self.stage else ""
         elif self.kind == OUTLOOK:
             others = self.stage or self.state or self.provision or self.words
-            found = "What a vote would give goes by file and topic alone" if others else ""
+            found = _("What a vote would give goes by file and topic alone") if others else ""
         elif self.kind:
-            found = "A step of the procedure has no topic and no state" if said else ""
+            found = _("A step of the procedure has no topic and no state") if said else ""
         else:
             both = self.stage and said
-            found = "Only steps have a stage, only positions a topic or a state" if both else ""
-        return f"{found}: no news will ever fit both. Take one of them out." if found else ""
+            found = _("Only steps have a stage, only positions a topic or a state") if both else ""
+        if not found:
+            return ""
+        return _("%(why)s: no news will ever fit both. Take one of them out.") % {"why": found}
 
     @classmethod
     def of_key(cls, key: str) -> Self:

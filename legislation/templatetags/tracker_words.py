@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pget
 
 from legislation import language
 from legislation.domain.days import worded
-from legislation.domain.words import Confidence, Language, Precision, SourceState
+from legislation.domain.words import Confidence, Language, SourceState
 from legislation.models import Event, Evidence, Snapshot, Source
 
 register = template.Library()

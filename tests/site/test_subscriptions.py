@@ -58,7 +58,7 @@ def later(who: Subscriber) -> None:
 
 def test_the_form_shows_the_consent_above_the_button(client: Client, file: Proposal) -> None:
     page = client.get("/subscribe/").content.decode()
-    assert page.index(CONSENT) < page.index("<button>Send me")
+    assert page.index(str(CONSENT)) < page.index("<button>Send me")
     assert file.short_title in page
 
 
@@ -73,7 +73,7 @@ def test_asking_mails_a_confirmation_and_keeps_the_wording(client: Client, file:
     who = Subscriber.objects.get()
     assert who.state == SubscriberState.UNCONFIRMED
     proof = Consent.objects.get(subscriber=who)
-    assert (proof.wording, proof.form, proof.language) == (CONSENT, "/subscribe/", "en")
+    assert (proof.wording, proof.form, proof.language) == (str(CONSENT), "/subscribe/", "en")
     assert who.subscriptions.get().proposal == file
 
 

@@ -11,6 +11,7 @@ from django import forms
 from django.core.mail.message import sanitize_address
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from legislation import alerts
@@ -23,7 +24,8 @@ from legislation.pages.subscriptions.client import client_of
 from legislation.pages.subscriptions.telling import How
 from legislation.pages.subscriptions.words import Offer
 
-CONSENT = (
+#: Kept as proof in the language in which it was read.
+CONSENT = _(
     "Write to this address when something of what I have chosen moves. The address is used for "
     "nothing else and given to nobody; every mail has a link that ends this at once."
 )
@@ -35,12 +37,12 @@ class Address(forms.Form):
     """An e-mail address."""
 
     address = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Type your e-mail address.",
-            "invalid": "This is not an e-mail address. One looks like name@example.org.",
+            "required": _("Type your e-mail address."),
+            "invalid": _("This is not an e-mail address. One looks like name@example.org."),
         },
     )
 
@@ -70,7 +72,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = Following(request.POST)
     if not form.is_valid():
         return shown(request, "subscribe", form)
-    agreement = alerts.Agreement(CONSENT, request.path)
+    agreement = alerts.Agreement(str(CONSENT), request.path)
     preferences = form.preferences(form.choices())
     try:
         alerts.ask(form.cleaned_data["address"], preferences, agreement, client=client_of(request))

@@ -8,29 +8,31 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from legislation.alerts import MOST, Choice
 from legislation.alerts.choice import KEY_LENGTH
 from legislation.domain.provisions import article
-from legislation.pages.subscriptions.words import EVERYTHING, STAGES, Named, Offer, kinds
+from legislation.pages.subscriptions.words import EVERYTHING, Named, Offer, kinds, stages
 
-_NOT_HERE = "is not followed here."
 #: Fields of which each tick is a choice of its own, and what a tick names.
 _SINGLE = {"proposals": "proposal", "states": "state", "topics": "topic"}
 
 
-def _ticks(label: str, one: str) -> forms.MultipleChoiceField:
+def _ticks(label: Any, not_here: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         required=False,
         label=label,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": f"One of the {one} {_NOT_HERE}"},
+        error_messages={"invalid_choice": not_here},
     )
 
 
-def _select(label: str, any_: str) -> forms.ChoiceField:
+def _select(label: Any, any_: Any) -> forms.ChoiceField:
     field = forms.ChoiceField(
-        required=False, label=label, error_messages={"invalid_choice": f"This {_NOT_HERE}"}
+        required=False,
+        label=label,
+        error_messages={"invalid_choice": _("This is not followed here.")},
     )
     field.any_ = any_  # type: ignore[attr-defined]
     return field
@@ -40,23 +42,23 @@ class Narrower(forms.Form):
     """Of the news, only what fits all that is named here."""
 
     prefix = "all"
-    proposal = _select("File", "Any file")
-    kind = _select("Kind of news", "Any kind")
-    stage = _select("Stage of the procedure", "Any stage")
-    topic = _select("Topic of a position", "Any topic")
-    state = _select("State", "Any state")
+    proposal = _select(_("File"), _("Any file"))
+    kind = _select(_("Kind of news"), _("Any kind"))
+    stage = _select(_("Stage of the procedure"), _("Any stage"))
+    topic = _select(_("Topic of a position"), _("Any topic"))
+    state = _select(_("State"), _("Any state"))
     provision = forms.CharField(
         required=False,
         max_length=20,
-        label="Article",
-        help_text="Its number, such as 16: news that names it.",
+        label=_("Article"),
+        help_text=_("Its number, such as 16: news that names it."),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     words = forms.CharField(
         required=False,
         max_length=100,
-        label="Words",
-        help_text="News in which all of them occur; capitals and accents don't matter.",
+        label=_("Words"),
+        help_text=_("News in which all of them occur; capitals and accents don't matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -65,7 +67,7 @@ class Narrower(forms.Form):
         choices: dict[str, Iterable[Any]] = {
             "proposal": offer.proposals.items(),
             "kind": kinds(),
-            "stage": STAGES,
+            "stage": stages(),
             "topic": offer.topics.items(),
             "state": offer.states.items(),
         }
@@ -79,7 +81,7 @@ class Narrower(forms.Form):
         try:
             return article(typed) if typed else ""
         except ValueError as error:
-            message = "This is not one article. Write its number, such as 16 or 16a."
+            message = _("This is not one article. Write its number, such as 16 or 16a.")
             raise forms.ValidationError(message) from error
 
     def clean_words(self) -> str:
@@ -93,7 +95,7 @@ class Narrower(forms.Form):
             if contradiction := choice.contradiction:
                 self.add_error("kind", contradiction)
             elif len(choice.key) > KEY_LENGTH:
-                self.add_error("words", "Use fewer words.")
+                self.add_error("words", _("Use fewer words."))
         return self.cleaned_data
 
     def choice(self) -> Choice:
@@ -105,7 +107,7 @@ class _Kept(forms.MultipleChoiceField):
     """Narrower choices that were added before, each by its key."""
 
     def __init__(self) -> None:
-        message = f"One of the narrower choices {_NOT_HERE}"
+        message = _("One of the narrower choices is not followed here.")
         super().__init__(required=False, error_messages={"invalid_choice": message})
         self.offer: Offer | None = None
 
@@ -121,9 +123,12 @@ class What(forms.Form):
     """What to follow. Each tick is a choice of its own; the narrower form, too."""
 
     everything = forms.BooleanField(required=False, label=EVERYTHING)
-    proposals = _ticks("Single files", "files")
-    states = _ticks("What single states say", "states")
-    topics = _ticks("Single topics", "topics")
+    proposals = _ticks(_("Single files"), _("One of the files is not followed here."))
+    states = _ticks(
+        _("What single states say"),
+        _("One of the states is not followed here."),
+    )
+    topics = _ticks(_("Single topics"), _("One of the topics is not followed here."))
     narrow = _Kept()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,13 +159,14 @@ class What(forms.Form):
             number = len({choice.key for choice in self.choices()})
             if not number:
                 raise forms.ValidationError(
-                    "Choose what to follow: at least one file, or everything."
+                    _("Choose what to follow: at least one file, or everything.")
                 )
             if number > MOST:
-                raise forms.ValidationError(
-                    f"These are {number} choices, and {MOST} is the most: take some out, or "
+                message = _(
+                    "These are %(number)d choices, and %(most)d is the most: take some out, or "
                     "follow everything."
                 )
+                raise forms.ValidationError(message % {"number": number, "most": MOST})
         return chosen
 
     def choices(self) -> tuple[Choice, ...]:

@@ -8,30 +8,52 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from legislation.alerts import Choice, Preferences
 from legislation.domain.words import Language, Rhythm
+from legislation.language import language
 
 _RHYTHMS = [
-    (Rhythm.INSTANT.value, "At once: a mail for each piece of news"),
-    (Rhythm.DAILY.value, "Once a day: one mail with all of it"),
-    (Rhythm.WEEKLY.value, "Once a week: one mail with all of it"),
+    (Rhythm.INSTANT.value, _("At once: a mail for each piece of news")),
+    (Rhythm.DAILY.value, _("Once a day: one mail with all of it")),
+    (Rhythm.WEEKLY.value, _("Once a week: one mail with all of it")),
 ]
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_DAYS = [
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+]
 #: Parts of the world as the list of time zones names them, home first.
-_PARTS = ("Europe", "Africa", "America", "Asia", "Atlantic", "Australia", "Indian", "Pacific")
+_PARTS = {
+    "Europe": _("Europe"),
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic"),
+    "Australia": _("Australia"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific"),
+}
 _BRUSSELS = "Europe/Brussels"
 
 
 @cache
-def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+def zones() -> list[tuple[Promise, list[tuple[str, str]]]]:
     """Time zones by part of the world, and by their largest town."""
     groups: dict[str, list[tuple[str, str]]] = {part: [] for part in _PARTS}
     for name in sorted(zoneinfo.available_timezones()):
         part, _, town = name.partition("/")
         if town and part in groups:
             groups[part].append((name, town.replace("_", " ").replace("/", ", ")))
-    return [*groups.items(), ("Everywhere", [("UTC", "UTC")])]
+    named = [(name, groups[part]) for part, name in _PARTS.items()]
+    return [*named, (_("Everywhere"), [("UTC", "UTC")])]
 
 
 class How(forms.Form):
@@ -41,44 +63,44 @@ class How(forms.Form):
         choices=_RHYTHMS,
         required=False,
         initial=Rhythm.INSTANT.value,
-        label="How often?",
+        label=_("How often?"),
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose at once, once a day or once a week."},
+        error_messages={"invalid_choice": _("Choose at once, once a day or once a week.")},
     )
     digest_time = forms.TimeField(
         required=False,
         initial=time(8),
-        label="Time",
+        label=_("Time"),
         input_formats=["%H:%M", "%H:%M:%S"],
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": "Write the time as hours and minutes, such as 08:00."},
+        error_messages={"invalid": _("Write the time as hours and minutes, such as 08:00.")},
     )
     zone = forms.ChoiceField(
         choices=zones,
         required=False,
         initial=_BRUSSELS,
-        label="Time zone",
-        error_messages={"invalid_choice": "Choose a time zone from the list."},
+        label=_("Time zone"),
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
     )
     weekday = forms.TypedChoiceField(
         choices=list(enumerate(_DAYS)),
         coerce=int,
         required=False,
         initial=0,
-        label="Weekly mails on",
-        error_messages={"invalid_choice": "Choose a day of the week."},
+        label=_("Weekly mails on"),
+        error_messages={"invalid_choice": _("Choose a day of the week.")},
     )
     warns = forms.BooleanField(
         required=False,
         initial=True,
-        label="Also warn me seven days and one day before a known date, such as a vote",
+        label=_("Also warn me seven days and one day before a known date, such as a vote"),
     )
     language = forms.ChoiceField(
         choices=Language.choices(),
         required=False,
-        initial=Language.EN.value,
-        label="Language of the mails",
-        error_messages={"invalid_choice": "Choose a language from the list."},
+        initial=language,
+        label=_("Language of the mails"),
+        error_messages={"invalid_choice": _("Choose a language from the list.")},
     )
 
     def preferences(self, choices: tuple[Choice, ...]) -> Preferences:
@@ -90,7 +112,7 @@ class How(forms.Form):
             data["digest_time"] or time(8),
             data["weekday"] or 0,
             data["zone"] or _BRUSSELS,
-            Language(data["language"] or Language.EN),
+            Language(data["language"] or language()),
             data["warns"],
         )
 
@@ -109,12 +131,26 @@ def initial_of_preferences(preferences: Preferences) -> dict[str, Any]:
 
 def summary(preferences: Preferences) -> str:
     """How somebody is told, in a sentence."""
-    moment = f"at {preferences.digest_time:%H:%M}, {preferences.zone.replace('_', ' ')} time"
+    told = {
+        "time": f"{preferences.digest_time:%H:%M}",
+        "zone": preferences.zone.replace("_", " "),
+        "weekday": _DAYS[preferences.weekday],
+        "language": _in(preferences.language),
+    }
     often = {
-        Rhythm.INSTANT: "at once",
-        Rhythm.DAILY: f"once a day, {moment}",
-        Rhythm.WEEKLY: f"once a week, on {_DAYS[preferences.weekday]} {moment}",
-    }[preferences.rhythm]
-    warned = "with" if preferences.warns else "without"
-    language = {Language.EN: "English", Language.FR: "French", Language.DE: "German"}
-    return f"{often}, in {language[preferences.language]}, {warned} warnings before known dates"
+        Rhythm.INSTANT: _("at once"),
+        Rhythm.DAILY: _("once a day, at %(time)s, %(zone)s time"),
+        Rhythm.WEEKLY: _("once a week, on %(weekday)s at %(time)s, %(zone)s time"),
+    }
+    told["often"] = often[preferences.rhythm] % told
+    if preferences.warns:
+        return _("%(often)s, in %(language)s, with warnings before known dates") % told
+    return _("%(often)s, in %(language)s, without warnings before known dates") % told
+
+
+def _in(spoken: Language) -> str:
+    return {
+        Language.EN: pgettext("in a language", "English"),
+        Language.FR: pgettext("in a language", "French"),
+        Language.DE: pgettext("in a language", "German"),
+    }[spoken]

@@ -6,32 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.translation import gettext_lazy as _
+
 from legislation.alerts import Choice
 from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.procedure import StageSlug, stages_of
 from legislation.domain.words import Kind, Membership
+from legislation.language import state_name, told
 from legislation.models import MemberState, Proposal, Topic
 
 Named = list[tuple[str, str]]
 
-EVERYTHING = "Everything: each file followed here, also those added later"
+EVERYTHING = _("Everything: each file followed here, also those added later")
 #: What may be followed as a kind besides steps of the procedure.
-NEWS = {
-    POSITION: "Positions: what a state says",
-    OUTLOOK: "What a vote would give: a majority won or lost",
-    RELEASE: "Press releases",
+_NEWS = {
+    POSITION: _("Positions: what a state says"),
+    OUTLOOK: _("What a vote would give: a majority won or lost"),
+    RELEASE: _("Press releases"),
 }
-STAGES: Named = StageSlug.choices()
-KINDS = {**NEWS, **dict(Kind.choices())}
+
+
+def stages() -> Named:
+    """The stages that may be followed."""
+    return [(stage.value, told(stage)) for stage in StageSlug]
 
 
 def kinds() -> list[tuple[str, Named]]:
     """All kinds, in groups: news, the steps of each stage, steps that may be taken in any."""
-    groups: dict[str, Named] = {"News": list(NEWS.items())}
+    groups: dict[str, Named] = {str(_("News")): [(kind, str(name)) for kind, name in _NEWS.items()]}
     for kind in Kind:
         rooms = stages_of(kind)
-        room = next((stage.label for stage in StageSlug if stage in rooms), "At any stage")
-        groups.setdefault(f"Steps: {room}", []).append((kind.value, kind.label))
+        room = next((told(stage) for stage in StageSlug if stage in rooms), str(_("At any stage")))
+        group = _("Steps: %(stage)s") % {"stage": room}
+        groups.setdefault(group, []).append((kind.value, told(kind)))
     return list(groups.items())
 
 
@@ -50,20 +57,21 @@ class Offer:
             Proposal.objects.in_order().reverse().values_list("slug", "short_title", "reference")
         )
         states = MemberState.objects.exclude(membership=Membership.FORMER)
-        sorted_states = sorted(
-            states, key=lambda each: (each.membership != Membership.MEMBER, each.name)
-        )
+        named = [
+            (each.membership != Membership.MEMBER, state_name(each.code, each.name), each.code)
+            for each in states
+        ]
         return cls(
             {slug: f"{title}, {reference}" for slug, title, reference in files},
             dict(Topic.objects.order_by("place", "slug").values_list("slug", "label")),
-            {state.code: state.name for state in sorted_states},
+            {code: name for _rank, name, code in sorted(named)},
         )
 
     def described(self, choice: Choice) -> str:
         """One thing that is followed, in words."""
         parts = list(self._parts(choice))
         if not parts:
-            return EVERYTHING
+            return str(EVERYTHING)
         text = "; ".join(parts)
         return text[0].upper() + text[1:]
 
@@ -72,15 +80,24 @@ class Offer:
         if choice.proposal:
             yield self.proposals.get(choice.proposal, choice.proposal)
         if choice.stage:
-            yield f"stage: {dict(STAGES).get(choice.stage, choice.stage)}"
+            name = dict(stages()).get(choice.stage, choice.stage)
+            yield _("stage: %(stage)s") % {"stage": name}
         if choice.kind:
-            yield KINDS.get(choice.kind, choice.kind)
+            yield _kind(choice.kind)
         if choice.topic:
-            yield f"topic: {self.topics.get(choice.topic, choice.topic)}"
+            topic = self.topics.get(choice.topic, choice.topic)
+            yield _("topic: %(topic)s") % {"topic": topic}
         if choice.state:
             name = self.states.get(choice.state, choice.state)
-            yield f"what {name} says" if alone else f"state: {name}"
+            said = _("what %(state)s says") if alone else _("state: %(state)s")
+            yield str(said) % {"state": name}
         if choice.provision:
-            yield f"Article {choice.provision}"
+            yield _("Article %(number)s") % {"number": choice.provision}
         if choice.words:
-            yield f"with the words “{choice.words}”"
+            yield _("with the words “%(words)s”") % {"words": choice.words}
+
+
+def _kind(kind: str) -> str:
+    if kind in _NEWS:
+        return str(_NEWS[kind])
+    return told(Kind(kind)) if kind in set(Kind) else kind
