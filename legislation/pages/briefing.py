@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from legislation.domain.days import in_words
-from legislation.domain.words import Precision
+from legislation.domain.words import Precision, Verb, Vote
+from legislation.language import in_words, state_name, told_inside
 from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
 from legislation.pages.ahead import rule_in_words
@@ -97,7 +99,7 @@ def briefing(asked: Asked) -> Briefing:
     day = asked.on or timezone.localdate()
     notes = Notes(for_good(day))
     parts = tuple(
-        Part(slug, title, tuple(lines(asked, facts, notes)))
+        Part(slug, str(title), tuple(lines(asked, facts, notes)))
         for slug, (title, lines) in _SECTIONS.items()
         if slug in asked.sections
     )
@@ -120,7 +122,11 @@ def _stay(rung: Rung) -> str:
     entered = in_words(rung.entered_on, rung.entered_precision)
     if rung.left_on is None or rung.left_on == rung.entered_on:
         return entered
-    return f"{entered} to {in_words(rung.left_on, rung.left_precision)}"
+    return _stretch(entered, in_words(rung.left_on, rung.left_precision))
+
+
+def _stretch(first: str, last: str) -> str:
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -147,15 +153,19 @@ def _entries(facts: Mapping[str, Any]) -> Iterable[Entry]:
 def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
     for event in facts["votes_in_parliament"]:
         when = in_words(event.happened_on, event.precision)
-        abstained = "not known" if event.abstentions is None else event.abstentions
-        said = f"For {event.votes_for}, against {event.votes_against}, abstentions {abstained}"
+        said = _("For %(for)s, against %(against)s, abstentions %(abstained)s") % {
+            "for": event.votes_for,
+            "against": event.votes_against,
+            "abstained": _("not known") if event.abstentions is None else event.abstentions,
+        }
         yield Line(
             when, event.title, said, notes.of(event.evidence.all(), event.get_absolute_url())
         )
     for vote in facts["council_votes"]:
         when = in_words(vote.held_on, Precision.DAY)
         named_states = ", ".join(
-            f"{cast.state.name} {cast.get_cast_display().lower()}" for cast in vote.casts.all()
+            f"{state_name(cast.state_id, cast.state.name)}: {told_inside(Vote(cast.cast))}"
+            for cast in vote.casts.all()
         )
         address = f"{asked.proposal.get_absolute_url()}#council-votes"
         yield Line(when, vote.subject, named_states, notes.of(vote.evidence.all(), address))
@@ -192,7 +202,8 @@ def _people(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Li
     address = f"{asked.proposal.get_absolute_url()}#actors"
     for actor in facts["actors"]:
         days = [(actor.since_on, actor.since_precision), (actor.until_on, actor.until_precision)]
-        when = " to ".join(in_words(day, precision) for day, precision in days if day)
+        known = [in_words(day, precision) for day, precision in days if day]
+        when = _stretch(*known) if len(known) > 1 else "".join(known)
         proofs = notes.of(actor.evidence.all(), address)
         role = actor.role.replace("_", " ")
         yield Line(
@@ -208,20 +219,20 @@ def _changes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[L
     for change in changes.order_by("-sequence")[:100]:
         if fact := named(change):
             when = in_words(timezone.localdate(change.recorded_at), Precision.DAY)
-            yield Line(when, fact.label, f"{fact.sort}, {change.get_verb_display().lower()}")
+            yield Line(when, fact.label, f"{fact.sort}, {told_inside(Verb(change.verb))}")
 
 
-_SECTIONS: dict[str, tuple[str, Callable[[Asked, Mapping[str, Any], Notes], Iterable[Line]]]] = {
-    "stages": ("Stages", _stages),
-    "ahead": ("What comes next", _ahead),
-    "timeline": ("Timeline", _timeline),
-    "votes": ("Votes", _votes),
-    "positions": ("Where the states stand", _positions),
-    "documents": ("Documents", _documents),
-    "people": ("People and bodies", _people),
-    "changes": ("Changes of this record", _changes),
+_SECTIONS: dict[str, tuple[Any, Callable[[Asked, Mapping[str, Any], Notes], Iterable[Line]]]] = {
+    "stages": (gettext_lazy("Stages"), _stages),
+    "ahead": (gettext_lazy("What comes next"), _ahead),
+    "timeline": (gettext_lazy("Timeline"), _timeline),
+    "votes": (gettext_lazy("Votes"), _votes),
+    "positions": (gettext_lazy("Where the states stand"), _positions),
+    "documents": (gettext_lazy("Documents"), _documents),
+    "people": (gettext_lazy("People and bodies"), _people),
+    "changes": (gettext_lazy("Changes of this record"), _changes),
 }
 #: What can be chosen, and how it is called.
-SECTIONS = {slug: title for slug, (title, _) in _SECTIONS.items()}
+SECTIONS = {slug: title for slug, (title, _lines) in _SECTIONS.items()}
 #: What a reader gets who chose nothing yet.
 USUAL = ("stages", "ahead", "timeline", "votes")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from legislation.domain.words import Kind
+from legislation.domain.words import Institution, Kind
+from legislation.language import told
 from legislation.models import Event, Evidence, PressRelease
 from legislation.pages.wording import Step
 from legislation.timeline import counted
@@ -72,7 +73,7 @@ def _told(event: Event) -> Entry:
         key=event.key,
         day=event.happened_on or date.max,
         precision=event.precision,
-        who=event.body or ", ".join(event.institution_labels),
+        who=event.body or ", ".join(told(Institution(code)) for code in event.institutions),
         title=event.title,
         address=event.get_absolute_url(),
         proofs=list(event.evidence.all()),
@@ -87,7 +88,7 @@ def _reported(release: PressRelease) -> Entry:
         key=release.key,
         day=release.published_on,
         precision=release.precision,
-        who=release.get_institution_display(),
+        who=told(Institution(release.institution)),
         title=release.title,
         address=release.address,
         proofs=list(release.evidence.all()),

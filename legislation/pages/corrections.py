@@ -34,11 +34,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from legislation import journal, news
-from legislation.domain.days import in_words
 from legislation.domain.words import EmailState, Institution, Kind, Precision, Stance, Verb
+from legislation.language import in_words, state_name, told
 from legislation.models import Change, Event, MemberState, Notice, Position, PressRelease, Topic
 from legislation.models.journal import BASELINE_RUN
 from legislation.pages.facts import Named, name_fact, named
@@ -51,7 +53,17 @@ _FACTS: dict[str, type[Model]] = {
     "press_release": PressRelease,
     "position": Position,
 }
-_AGAIN = ("withdrawn", "stands again")
+#: What differs, as a reader calls it.
+_CALLED = {
+    "standing": gettext_lazy("standing"),
+    "kind": gettext_lazy("kind"),
+    "who acted": gettext_lazy("who acted"),
+    "votes": gettext_lazy("votes"),
+    "stance": gettext_lazy("stance"),
+    "state": gettext_lazy("state"),
+    "topic": gettext_lazy("topic"),
+    "day": gettext_lazy("day"),
+}
 #: Stands for nothing where two values are compared.
 _NOTHING = Value("-", TextField())
 
@@ -126,20 +138,20 @@ def corrections(rows: Iterable[Change]) -> list[Correction]:
     """The entries in words; `rows` come from `with_readers`."""
     labels = {f"topic {slug}": label for slug, label in Topic.objects.values_list("slug", "label")}
     states = MemberState.objects.values_list("code", "name")
-    labels |= {f"state {code}": name for code, name in states}
-    return [_told(row, labels) for row in rows]
+    labels |= {f"state {code}": state_name(code, name) for code, name in states}
+    return [_correction(row, labels) for row in rows]
 
 
 def with_readers(rows: QuerySet[Change]) -> QuerySet[Change]:
     """With the fact, and `told`: how many readers a mail about it was handed over for."""
-    told = Notice.objects.filter(change=OuterRef("pk"), email__state=EmailState.SENT)
-    counted = told.order_by().values("change").annotate(number=Count("pk")).values("number")
+    sent = Notice.objects.filter(change=OuterRef("pk"), email__state=EmailState.SENT)
+    counted = sent.order_by().values("change").annotate(number=Count("pk")).values("number")
     number = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     kin = ("event__proposal", "press_release__proposal", "position__state", "position__topic")
     return rows.select_related(*kin).annotate(told=number)
 
 
-def _told(row: Change, labels: dict[str, str]) -> Correction:
+def _correction(row: Change, labels: dict[str, str]) -> Correction:
     before, after = row.before or {}, row.after or {}
     fact = named(row)
     return Correction(
@@ -147,11 +159,11 @@ def _told(row: Change, labels: dict[str, str]) -> Correction:
         title=str(before.get("title") or (fact.label if fact else "")),
         fact=fact,
         recorded_at=row.recorded_at,
-        what={Verb.RETRACTED: "Withdrawn", Verb.RESTORED: "Stands again"}.get(
-            Verb(row.verb), "Corrected"
+        what={Verb.RETRACTED: _("Withdrawn"), Verb.RESTORED: _("Stands again")}.get(
+            Verb(row.verb), _("Corrected")
         ),
         moves=tuple(_moves(before, after, labels)),
-        why=row.why or "No reason is on record.",
+        why=row.why or _("No reason is on record."),
         told=row.told,  # type: ignore[attr-defined]
     )
 
@@ -163,40 +175,47 @@ def _moves(
     old, new = (dict(_worded(content, labels)) for content in (before, after))
     if old["standing"] != new["standing"]:
         said = ", ".join(words for name, words in old.items() if name != "standing")
-        yield "standing", *((said, "withdrawn") if after.get("retracted_at") else _AGAIN)
+        withdrawn = (said, _("withdrawn"))
+        again = (_("withdrawn"), _("stands again"))
+        yield str(_CALLED["standing"]), *(withdrawn if after.get("retracted_at") else again)
         return
     for name, said in old.items():
         if new.get(name, said) != said:
-            yield name, said, new[name]
+            yield str(_CALLED[name]), said, new[name]
 
 
 def _worded(content: dict[str, Any], labels: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The substance of a fact as name and words; `stands` is what a withdrawal changes."""
     if kind := content.get("kind"):
-        yield "kind", Kind(kind).label
+        yield "kind", told(Kind(kind))
         yield "who acted", _institutions(content.get("institutions") or [])
         yield "votes", _votes(content)
     if institution := content.get("institution"):
         yield "who acted", _institutions([institution])
     if stance := content.get("stance"):
-        yield "stance", Stance(stance).label
+        yield "stance", told(Stance(stance))
     for name in ("state", "topic"):
         if slug := content.get(name):
             yield name, labels.get(f"{name} {slug}", str(slug))
     yield "day", day_of(content)
-    yield "standing", "withdrawn" if content.get("retracted_at") else "stands"
+    yield "standing", _("withdrawn") if content.get("retracted_at") else _("stands")
 
 
 def _institutions(codes: list[str]) -> str:
-    return ", ".join(Institution(code).label for code in codes) or "nobody named"
+    return ", ".join(told(Institution(code)) for code in codes) or _("nobody named")
 
 
 def _votes(content: dict[str, Any]) -> str:
     if content.get("votes_for") is None:
-        return "none on record"
-    abstained = content.get("abstentions")
-    rest = "abstentions not known" if abstained is None else f"{abstained} abstained"
-    return f"{content['votes_for']} for, {content.get('votes_against')} against, {rest}"
+        return _("none on record")
+    cast = {
+        "for": content["votes_for"],
+        "against": content.get("votes_against"),
+        "abstained": content.get("abstentions"),
+    }
+    if cast["abstained"] is None:
+        return _("%(for)s for, %(against)s against, abstentions not known") % cast
+    return _("%(for)s for, %(against)s against, %(abstained)s abstained") % cast
 
 
 def day_of(content: dict[str, Any]) -> str:

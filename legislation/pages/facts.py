@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from legislation.domain.searching import Sort
+from legislation.domain.words import TakesPart
+from legislation.language import state_name, told, told_inside
 from legislation.models import (
     Actor,
     Change,
@@ -16,6 +19,7 @@ from legislation.models import (
     Event,
     Evidence,
     JointStatement,
+    MemberState,
     Participation,
     Population,
     Position,
@@ -69,10 +73,14 @@ def name_fact(fact: object) -> Named | None:
     """The fact's name and address on this site."""
     match fact:
         case Proposal():
-            return Named("File", fact.reference, fact.get_absolute_url(), fact.short_title)
+            return Named(
+                told(Sort.PROPOSAL), fact.reference, fact.get_absolute_url(), fact.short_title
+            )
         case Event():
             address, file = fact.get_absolute_url(), _file(fact.proposal)
-            return Named("Event", fact.title, address, file, fact.happened_on, fact.precision)
+            return Named(
+                told(Sort.EVENT), fact.title, address, file, fact.happened_on, fact.precision
+            )
         case PressRelease():
             release = _in_file(Sort.PRESS_RELEASE, fact.title, fact.proposal)
             return replace(release, day=fact.published_on, precision=fact.precision)
@@ -85,22 +93,33 @@ def name_fact(fact: object) -> Named | None:
         case CouncilVote():
             return _in_file(Sort.COUNCIL_VOTE, fact.subject, fact.proposal)
         case Statistic():
-            return Named("Figure", str(fact), reverse("figures"))
+            return Named(told(Sort.STATISTIC), str(fact), reverse("figures"))
     return _of_state(fact)
 
 
 def _of_state(fact: object) -> Named | None:
     match fact:
         case Position():
-            label = f"{fact.state.name} on: {fact.topic.label}"
+            label = _("%(state)s on: %(topic)s") % {
+                "state": _name(fact.state),
+                "topic": fact.topic.label,
+            }
             address = f"{_state(fact.state_id)}#{fact.key}"
-            return Named("Position", label, address, day=fact.stated_on, precision=fact.precision)
+            return Named(
+                told(Sort.POSITION), label, address, day=fact.stated_on, precision=fact.precision
+            )
         case Participation():
-            label = f"{fact.state.name}: {fact.get_takes_part_display().lower()}"
-            return Named("Participation", label, _state(fact.state_id), _file(fact.proposal))
+            label = f"{_name(fact.state)}: {told_inside(TakesPart(fact.takes_part))}"
+            return Named(_("Participation"), label, _state(fact.state_id), _file(fact.proposal))
         case Population():
-            return Named("Population", f"{fact.state.name}, {fact.year}", _state(fact.state_id))
+            return Named(
+                _("Population"), f"{_name(fact.state)}, {fact.year}", _state(fact.state_id)
+            )
     return None
+
+
+def _name(state: MemberState) -> str:
+    return state_name(state.code, state.name)
 
 
 def _state(code: str) -> str:
@@ -114,8 +133,8 @@ def _file(proposal: Proposal | None) -> str:
 def _in_file(sort: Sort, label: str, proposal: Proposal | None) -> Named:
     part = _PARTS[sort]
     if proposal is None:
-        return Named(sort.label, label, f"{reverse('context')}#{part}")
-    return Named(sort.label, label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)
+        return Named(told(sort), label, f"{reverse('context')}#{part}")
+    return Named(told(sort), label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)
 
 
 def address_of(hit: SearchEntry) -> str:

@@ -8,29 +8,31 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from legislation.domain.days import in_words
 from legislation.domain.words import Precision, Verb
 from legislation.journal import field_of
+from legislation.language import in_words
 from legislation.models import FACTS, Change, Proposal
 from legislation.models.journal import BASELINE_RUN, ChangeQuerySet
 
 #: Fields whose former value a reader may want to see, and what to call them.
 _TOLD = {
-    "title": "title",
-    "name": "name",
-    "role": "part",
-    "reference": "reference",
-    "stance": "stance",
-    "summary": "summary",
-    "detail": "detail",
-    "body": "who acted",
-    "takes_part": "part",
-    "legal_basis": "legal basis",
-    "value": "value",
-    "votes_for": "votes in favour",
-    "votes_against": "votes against",
-    "abstentions": "abstentions",
+    "title": gettext_lazy("title"),
+    "name": gettext_lazy("name"),
+    "role": gettext_lazy("part"),
+    "reference": gettext_lazy("reference"),
+    "stance": gettext_lazy("stance"),
+    "summary": gettext_lazy("summary"),
+    "detail": gettext_lazy("detail"),
+    "body": gettext_lazy("who acted"),
+    "takes_part": gettext_lazy("part"),
+    "legal_basis": gettext_lazy("legal basis"),
+    "value": gettext_lazy("value"),
+    "votes_for": gettext_lazy("votes in favour"),
+    "votes_against": gettext_lazy("votes against"),
+    "abstentions": gettext_lazy("abstentions"),
 }
 #: The fields that give a fact's own day, of which each kind has one.
 _DAYS = ("happened_on", "published_on", "stated_on", "held_on", "dated_on", "since_on")
@@ -64,11 +66,11 @@ def of_fact(fact: Model) -> ChangeQuerySet:
 
 def _by(change: Change) -> str:
     if change.run.startswith(BASELINE_RUN):
-        return "when the curated record was loaded"
+        return _("when the curated record was loaded")
     if change.verb == Verb.CONFIRMED:
         return ""
     # The desk names its run, too: who signed decides, and only readings are signed by nobody.
-    return "by an editor" if change.by_id or not change.run else "from a source"
+    return _("by an editor") if change.by_id or not change.run else _("from a source")
 
 
 def _why(change: Change) -> str:
@@ -84,11 +86,11 @@ def _moves(
         return
     days = [_day(content) for content in (before, after)]
     if days[0] != days[1]:
-        yield "day", days[0], days[1]
+        yield _("day"), days[0], days[1]
     for field, name in _TOLD.items():
         old, new = before.get(field), after.get(field)
         if old != new:
-            yield name, _plain(old), _plain(new)
+            yield str(name), _plain(old), _plain(new)
 
 
 def _day(content: dict[str, Any]) -> str:
@@ -98,4 +100,4 @@ def _day(content: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return "nothing" if value in (None, "") else str(value)
+    return _("nothing") if value in (None, "") else str(value)

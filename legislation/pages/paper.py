@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from legislation.pages.asked import Asked as Days
@@ -26,10 +27,10 @@ class Choosing(forms.Form):
         choices=list(SECTIONS.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     since = forms.DateField(
-        label="Only what came since",
+        label=gettext_lazy("Only what came since"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "This is no day; one looks like 2026-01-31."},
+        error_messages={"invalid": gettext_lazy("This is no day; one looks like 2026-01-31.")},
     )
 
 

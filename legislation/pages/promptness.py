@@ -17,9 +17,11 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legislation.domain.words import Alert, EmailKind, EmailState, Precision, Verb
+from legislation.language import figure
 from legislation.models import Change, Evidence, Notice
 
 LOOKED_BACK = timedelta(days=90)
@@ -163,7 +165,7 @@ def _measure(
     *rest: Any,
 ) -> None:
     happened_on, event_precision, published_on, release_precision, mailed, digested = rest
-    delays = into.setdefault(name or "", Delays(name or "a source that is no longer named"))
+    delays = into.setdefault(name or "", Delays(name or _("a source that is no longer named")))
     delays.cases += 1
     day, precision = happened_on or published_on, event_precision or release_precision
     if moment := _moment(says or {}):
@@ -224,15 +226,23 @@ def _percentile(values: Sequence[float]) -> float:
 
 def _in_days(days: float) -> str:
     rounded = round(days, 1)
-    return "the same day" if rounded == 0 else f"{rounded:g} day{'' if rounded == 1 else 's'}"
+    return _("the same day") if rounded == 0 else _so_many_days(rounded)
+
+
+def _so_many_days(days: float) -> str:
+    number = figure(days)
+    if days == 1:
+        return _("%(number)s day") % {"number": number}
+    return _("%(number)s days") % {"number": number}
 
 
 def _in_minutes(minutes: float) -> str:
     """Rounded up, so that nothing looks faster than it was."""
     whole = max(math.ceil(minutes), 0)
     if whole <= 1:
-        return "1 minute at most"
+        return _("1 minute at most")
     hours, rest = divmod(whole, 60)
     if hours >= 48:
-        return f"{round(hours / 24, 1):g} days"
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
+        return _so_many_days(round(hours / 24, 1))
+    told = {"hours": hours, "minutes": rest}
+    return _("%(hours)d h %(minutes)d min") % told if hours else _("%(minutes)d min") % told

@@ -11,6 +11,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from legislation import language
 from legislation.domain import words
@@ -27,6 +28,13 @@ _LISTS: dict[str, type[words.Word]] = {
     },
     "StageSlug": StageSlug,
     "Rule": Rule,
+}
+
+
+_MEMBERSHIPS = {
+    words.Membership.MEMBER: gettext_lazy("Member states"),
+    words.Membership.ASSOCIATED: gettext_lazy("Schengen associates"),
+    words.Membership.FORMER: gettext_lazy("Former member states"),
 }
 
 
@@ -96,3 +104,9 @@ def word(value: str, of: str) -> str:
 def state_name(state: MemberState) -> str:
     """What a state is called."""
     return language.state_name(state.code, state.name)
+
+
+@register.filter
+def memberships(value: str) -> str:
+    """What the states of one stored membership are called together."""
+    return str(_MEMBERSHIPS[words.Membership(value)])

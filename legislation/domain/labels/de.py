@@ -11,6 +11,15 @@ NO_NOUNS = {
 }
 
 LABELS = {
+    "Sort.proposal": "Dossier",
+    "Sort.event": "Schritt",
+    "Sort.document": "Dokument",
+    "Sort.position": "Position",
+    "Sort.press_release": "Pressemitteilung",
+    "Sort.joint_statement": "Gemeinsame Erklärung",
+    "Sort.council_vote": "Abstimmung im Rat",
+    "Sort.actor": "Person oder Gremium",
+    "Sort.statistic": "Zahl",
     "Kind.proposal_adopted": "Vorschlag der Kommission",
     "Kind.staff_document": "Arbeitsunterlage der Dienststellen",
     "Kind.amended_proposal": "Geänderter Vorschlag der Kommission",

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 LABELS = {
+    "Sort.proposal": "Dossier",
+    "Sort.event": "Étape",
+    "Sort.document": "Document",
+    "Sort.position": "Position",
+    "Sort.press_release": "Communiqué de presse",
+    "Sort.joint_statement": "Déclaration commune",
+    "Sort.council_vote": "Vote au Conseil",
+    "Sort.actor": "Personne ou organe",
+    "Sort.statistic": "Chiffre",
     "Kind.proposal_adopted": "Proposition de la Commission",
     "Kind.staff_document": "Document de travail des services",
     "Kind.amended_proposal": "Proposition modifiée de la Commission",
