@@ -204,6 +204,7 @@ LANGUAGES = [("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "legislation" / "locale"]
 FORMAT_MODULE_PATH = ["tracker.formats"]
 
 STATIC_URL = "static/"

@@ -49,7 +49,7 @@ def zones() -> list[tuple[Promise, list[tuple[str, str]]]]:
     """Time zones by part of the world, and by their largest town."""
     groups: dict[str, list[tuple[str, str]]] = {part: [] for part in _PARTS}
     for name in sorted(zoneinfo.available_timezones()):
-        part, _, town = name.partition("/")
+        part, _slash, town = name.partition("/")
         if town and part in groups:
             groups[part].append((name, town.replace("_", " ").replace("/", ", ")))
     named = [(name, groups[part]) for part, name in _PARTS.items()]
