@@ -20,7 +20,7 @@ from legislation.pages import wording
 from legislation.pages.ahead import ahead_of_all
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.lineage import lineage
-from legislation.pages.standings import Standing, proofs_of
+from legislation.pages.standings import MOST, REFORM_FIRST, Standing, live_first, proofs_of
 from legislation.timeline import steps
 
 #: The steps from which it follows where a file stands; whatever else it went through is left alone.
@@ -42,7 +42,7 @@ def front(on: date, most: int) -> dict[str, Any]:
     dated, undated = ahead_of_all(coming, on, most)
     last = Event.objects.filter(proposal__isnull=False).happened(on).select_related("proposal")
     return {
-        "files": sorted(standings, key=lambda file: not file.live),
+        "files": sorted(standings, key=live_first),
         "lineage": lineage(there, on),
         "latest": last.order_by("-happened_on", "-pk")[:most],
         "ahead": dated,
@@ -57,7 +57,7 @@ def _files(on: date) -> Iterable[Proposal]:
     newer = Event.objects.happened(timezone.localdate()).filter(
         proposal=OuterRef("pk"), happened_on__gt=on
     )
-    rows = Proposal.objects.order_by("-year", "-number", "suffix").annotate(newer=Exists(newer))
+    rows = Proposal.objects.order_by(*REFORM_FIRST).annotate(newer=Exists(newer))[:MOST]
     return rows.prefetch_related(
         Prefetch("events", told.oldest_first(), to_attr="told"),
         Prefetch("events", happened.order_by("-happened_on", "-pk")[:1], to_attr="last"),

@@ -21,7 +21,7 @@ from legislation.pages.chronicle import dated_steps
 from legislation.pages.earlier import front
 from legislation.pages.facts import Named, named
 from legislation.pages.lineage import lineage
-from legislation.pages.standings import Standing, proofs_of
+from legislation.pages.standings import MOST, REFORM_FIRST, Standing, live_first, proofs_of
 
 #: More files than these are shown as a table.
 CARDS = 6
@@ -50,8 +50,9 @@ def home(request: HttpRequest, asked: Asked) -> HttpResponse:
         request,
         "legislation/home.html",
         {
-            "files": sorted(files, key=lambda file: not file.live),
+            "files": sorted(files, key=live_first),
             "as_cards": len(files) <= CARDS,
+            "more": Proposal.objects.count() - len(files),
             "lineage": lineage([(p, [s.row for s in p.stages.all()]) for p in proposals], on),
             "news": news,
             "latest": _latest(on, news),
@@ -71,7 +72,7 @@ def _proposals(on: date) -> Iterable[Proposal]:
     told = Event.objects.public().filter(Q(kind__in=wording.TOLD) | moved)
     rows = Evidence.objects.for_cards().strongest_first()
     strongest = Prefetch("evidence", rows)
-    files = Proposal.objects.order_by("-year", "-number", "suffix")
+    files = Proposal.objects.order_by(*REFORM_FIRST)[:MOST]
     return files.annotate(read_at=Max("sources__succeeded_at")).prefetch_related(
         "stages",
         Prefetch("events", told.prefetch_related(strongest), to_attr="told"),

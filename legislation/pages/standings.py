@@ -6,8 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, Q, When
+
 from legislation.models import Event, Evidence, Proposal
 from legislation.pages import wording
+from legislation.pages.related import CHANGES
+
+#: The front page names the files of the reform and, after them, the newest: so many in all.
+MOST = 100
+_OF_REFORM = Q(slug__in={*CHANGES, *CHANGES.values()})
+REFORM_FIRST = (Case(When(_OF_REFORM, then=0), default=1), "-year", "-number", "suffix")
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,12 @@ class Standing:
     last: Event | None
     coming: Event | None
     read_at: datetime | None
+
+
+def live_first(standing: Standing) -> tuple[bool, int, int]:
+    """The order on the front page: files on their way first, then the newest."""
+    file = standing.proposal
+    return not standing.live, -file.year, -file.number
 
 
 def proofs_of(told: wording.Told, events: Iterable[Event]) -> tuple[Evidence, ...]:

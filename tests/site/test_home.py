@@ -16,6 +16,7 @@ from legislation import timeline
 from legislation.domain.words import Confidence, Kind, Origin
 from legislation.journal import Author
 from legislation.models import Change, Statistic
+from legislation.pages import home
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +229,17 @@ def test_figures_are_printed_as_their_source_gives_them(client: Client) -> None:
     )
     timeline.record_statistic(row, [make.proof()], make.EDITOR)
     assert "470,080" in page(client, "/figures/")
+
+
+def test_of_very_many_files_the_reform_stands_with_the_newest(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "MOST", 10)
+    for number in range(1, 12):
+        make.proposal(f"2026/{number:04}(COD)", short_title=f"File {number}")
+    make.proposal("2005/0167(COD)", short_title="Return Directive")
+    files = page(client).partition('id="files"')[2].partition('id="news"')[0]
+    assert "Return Directive" in files
+    assert ">File 11<" in files
+    assert ">File 2<" not in files
+    assert "finds 2 more" in files
