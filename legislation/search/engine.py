@@ -10,7 +10,8 @@ from django.db import connection
 from legislation.domain.searching import Term
 from legislation.search.marks import ANY
 
-#: So many hits are looked at, the newest: what a common word costs has an end.
+#: So many hits are looked at, the newest: what a common word costs has an end. Never ask for few:
+#: PostgreSQL would go through the table from its end, as if every word were there soon.
 MOST = 1000
 #: Beyond every key.
 END = 2**62

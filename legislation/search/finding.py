@@ -112,7 +112,7 @@ def find(asked: Asked) -> Found:
 
 def _named_by(reference: Reference) -> list[int]:
     """The entries of what the reference names: a file, documents."""
-    return match([], [map(named_by, reference.keys)], most=_MOST_NAMED).ids
+    return match([], [map(named_by, reference.keys)]).ids[:_MOST_NAMED]
 
 
 def _is_file(hit: Hit) -> bool:
