@@ -94,7 +94,8 @@ def test_headers_are_exact_and_each_goes_to_one_reader(mails: list[Email]) -> No
         assert ("List-Id" in lines) is is_news
         if is_news:
             token = Subscriber.objects.get(emails=email).token
-            assert lines["List-Unsubscribe"] == f"<http://127.0.0.1:8000/u/{token}/>"
+            prefix = {"en": ""}.get(email.letter.language, f"/{email.letter.language}")
+            assert lines["List-Unsubscribe"] == f"<http://127.0.0.1:8000{prefix}/u/{token}/>"
             assert lines["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert max(map(len, raw.split(b"\r\n"))) <= 998
         assert b"\n" not in raw.replace(b"\r\n", b"")

@@ -11,7 +11,7 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 
 from legislation.domain.words import EmailKind, EmailState
@@ -27,9 +27,9 @@ _STEERING = {"Cc", "Cf", "Cs"}
 _LANES = {EmailKind.CONFIRMATION: 0, EmailKind.PREFERENCES: 0, EmailKind.TEST: 0}
 
 
-def site(path: str) -> str:
-    """A full address on this site."""
-    return f"{settings.SITE_URL}{path}"
+def site(path: str, say: Say) -> str:
+    """The full address of a page of this site, in the language that is spoken."""
+    return f"{settings.SITE_URL}{translate_url(path, say.language.value)}"
 
 
 def confirmation(subscriber: Subscriber, token: str) -> Letter:
@@ -40,7 +40,7 @@ def confirmation(subscriber: Subscriber, token: str) -> Letter:
     say = Say(subscriber.language)
     keys = list(subscriber.subscriptions.values_list("key", flat=True))
     context = {
-        "link": site(reverse("confirm", args=[token])),
+        "link": site(reverse("confirm", args=[token]), say),
         "asked": one_line(say("confirm_asked", follows=reasons_in_words(keys, say, typed=False))),
     }
     return render(say("confirm_subject"), "confirmation", context, say)
@@ -49,7 +49,7 @@ def confirmation(subscriber: Subscriber, token: str) -> Letter:
 def preferences(subscriber: Subscriber, token: str) -> Letter:
     """The letter with the link to the preferences, which works for half an hour."""
     say = Say(subscriber.language)
-    context = {"link": site(reverse("preferences", args=[token]))}
+    context = {"link": site(reverse("preferences", args=[token]), say)}
     return render(say("link_subject"), "preferences", context, say)
 
 
@@ -80,8 +80,8 @@ def render(
     values = {
         **context,
         "unsubscribe": letter.place,
-        "manage": site(reverse("manage")),
-        "site": site("/"),
+        "manage": site(reverse("manage"), say),
+        "site": site(reverse("home"), say),
         "subject": one_line(subject),
         "language": language,
         "say": say.phrases,
@@ -94,7 +94,7 @@ def render(
     if is_news:
         letter.headers |= {
             "List-Id": f"Return Directive Tracker <alerts.{settings.SITE_HOST}>",
-            "List-Help": f"<{site(reverse('manage'))}>",
+            "List-Help": f"<{site(reverse('manage'), say)}>",
             "List-Unsubscribe": f"<{letter.place}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }

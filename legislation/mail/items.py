@@ -224,7 +224,7 @@ def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
         facts=[(say("day"), when), *told.facts],
         paragraphs=told.paragraphs,
         notes=[("", say("no_vote"))],
-        links=[(say("where"), site(table))],
+        links=[(say("where"), site(table, say))],
         proof=_proof(told.cause) if told.cause else None,
     )
 

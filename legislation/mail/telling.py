@@ -37,8 +37,8 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
         "told": made,
         **_named(item.change.proposal),
         **_proof(made.proof),
-        "page": site(made.page),
-        "copy": site(reverse("snapshot", args=[copy])) if copy else "",
+        "page": site(made.page, say),
+        "copy": site(reverse("snapshot", args=[copy]), say) if copy else "",
         "why": _why(item, say, "because", "because_told"),
         "why_short": _why(item, say, "why_short", "why_told"),
     }

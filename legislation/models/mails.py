@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from legislation.domain.words import BounceKind, EmailKind, EmailState, Language
 from legislation.models.constraints import known
@@ -40,7 +40,7 @@ class Letter(models.Model):
     @property
     def place(self) -> str:
         """Where each mail has its own link: one of the same length, which is nobody's."""
-        return unsubscribe_address(self.token[:22])
+        return unsubscribe_address(self.token[:22], self.language)
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -144,12 +144,13 @@ class Email(models.Model):
         """The address that ends all; the first page where nobody is subscribed."""
         if self.subscriber is None:
             return f"{settings.SITE_URL}/"
-        return unsubscribe_address(self.subscriber.token)
+        return unsubscribe_address(self.subscriber.token, self.letter.language)
 
 
-def unsubscribe_address(token: str) -> str:
-    """Where a subscriber ends it."""
-    return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
+def unsubscribe_address(token: str, language: str) -> str:
+    """Where a subscriber ends it, in the language of the mail."""
+    with translation.override(language):
+        return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
 
 
 class Bounce(models.Model):

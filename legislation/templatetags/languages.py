@@ -63,12 +63,17 @@ def page_languages(context: template.Context) -> list[InLanguage]:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return []
-    return [_in_language(request.get_full_path(), *each) for each in settings.LANGUAGES]
+    path = request.get_full_path()
+    here = language.language()
+    others = [_in_other(path, *each) for each in settings.LANGUAGES if each[0] != here]
+    same = any(each.same for each in others)
+    current = InLanguage(here, dict(settings.LANGUAGES)[here], path, current=True, same=same)
+    return sorted(
+        [current, *others], key=lambda each: [*words.Language].index(words.Language(each.code))
+    )
 
 
-def _in_language(path: str, code: str, name: str) -> InLanguage:
-    if code == language.language():
-        return InLanguage(code, name, path, current=True, same=True)
+def _in_other(path: str, code: str, name: str) -> InLanguage:
     there = translate_url(path, code)
     if there != path:
         return InLanguage(code, name, there, current=False, same=True)
