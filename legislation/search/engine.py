@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -13,26 +14,11 @@ from legislation.search.marks import ANY
 #: So many hits are looked at, the newest: what a common word costs has an end. Never ask for few:
 #: PostgreSQL would go through the table from its end, as if every word were there soon.
 MOST = 1000
+#: So many of them, the newest, are put in the order in which they fit; the others follow by day.
+RANKED = 200
 #: Beyond every key.
 END = 2**62
 
-_BY_RANK = {
-    "postgresql": """
-        WITH hits AS MATERIALIZED (
-            SELECT id, vector FROM legislation_searchentry
-            WHERE vector @@ to_tsquery('simple', %s) AND id >= %s AND id < %s
-            ORDER BY id DESC LIMIT %s
-        )
-        SELECT id FROM hits ORDER BY ts_rank(vector, to_tsquery('simple', %s)) DESC, id DESC
-    """,
-    "sqlite": """
-        SELECT rowid FROM (
-            SELECT rowid, bm25(legislation_search, 10, 1) AS rank FROM legislation_search
-            WHERE legislation_search MATCH %s AND rowid >= %s AND rowid < %s
-            ORDER BY rowid DESC LIMIT %s
-        ) ORDER BY rank, rowid DESC
-    """,
-}
 _BY_DAY = {
     "postgresql": """
         SELECT id FROM legislation_searchentry
@@ -43,6 +29,21 @@ _BY_DAY = {
         SELECT rowid FROM legislation_search
         WHERE legislation_search MATCH %s AND rowid >= %s AND rowid < %s
         ORDER BY rowid DESC LIMIT %s
+    """,
+}
+
+
+#: The same question of hits that are known, which lie between two keys.
+_BY_RANK = {
+    "postgresql": """
+        SELECT id FROM legislation_searchentry
+        WHERE id = ANY(%(ids)s)
+        ORDER BY ts_rank(vector, to_tsquery('simple', %(asked)s)) DESC, id DESC
+    """,
+    "sqlite": """
+        SELECT rowid FROM legislation_search
+        WHERE legislation_search MATCH %(asked)s AND rowid BETWEEN %(oldest)s AND %(newest)s
+        ORDER BY bm25(legislation_search, 10, 1), rowid DESC
     """,
 }
 
@@ -67,19 +68,27 @@ def match(
     """The newest entries from `first` to before `end` that hold all words, and of each group of
     marks one.
 
-    In the order of their days, the newest first; `ranked` by how well they fit instead.
+    In the order of their days, the newest first; `ranked` by how well they fit, as far as `RANKED`.
     """
     asked = expression(terms, marks)
-    values: list[str | int] = [asked, first, end, most + 1]
-    if ranked and connection.vendor == "postgresql":
-        values.append(asked)
+    ids = _ids(_BY_DAY[connection.vendor], [asked, first, end, most + 1])
+    found = ids[:most]
+    if ranked and found:
+        found = _ranked(asked, found[:RANKED]) + found[RANKED:]
+    return Matched(found, more=len(ids) > most)
+
+
+def _ranked(asked: str, ids: list[int]) -> list[int]:
+    values = {"asked": asked, "oldest": ids[-1], "newest": ids[0]}
+    if connection.vendor == "postgresql":
+        values = {"asked": asked, "ids": ids}
+    return _ids(_BY_RANK[connection.vendor], values)
+
+
+def _ids(statement: str, values: Any) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute((_BY_RANK if ranked else _BY_DAY)[connection.vendor], values)
-        ids = [row[0] for row in cursor.fetchall()]
-    if len(ids) <= most:
-        return Matched(ids)
-    ids.remove(min(ids))
-    return Matched(ids, more=True)
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def expression(terms: Iterable[Term], marks: Iterable[Iterable[str]]) -> str:

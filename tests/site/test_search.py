@@ -195,6 +195,17 @@ def test_what_fits_best_comes_first_and_otherwise_the_newest(file: Proposal) -> 
     assert found("2025/0059", sort=Sort.EVENT) == ["Other", "Detention", "Awaited"]
 
 
+def test_of_many_hits_the_newest_are_ranked_and_the_others_follow_by_day(
+    file: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, title in enumerate(["hub 1", "hub 2", "text 3", "hub 4"], 1):
+        day, detail = date(2025, 1, number), "hub and more of it" if "3" in title else ""
+        make.event(file, Kind.OTHER, day, title=title, detail=detail)
+    assert found("hub")[-1] == "text 3"
+    monkeypatch.setattr("legislation.search.engine.RANKED", 2)
+    assert found("hub") == ["hub 4", "text 3", "hub 2", "hub 1"]
+
+
 def test_filters(file: Proposal) -> None:
     other = make.proposal("2018/0329(COD)")
     make.event(file, day=date(2025, 1, 1), title="hub 1", institutions=[Institution.EP])
