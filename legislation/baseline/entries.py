@@ -62,6 +62,12 @@ class TopicEntry(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TitlesEntry(Part):
+    fr: str
+    de: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalEntry(Entry):
     model = models.Proposal
     identity = ("reference",)
@@ -69,6 +75,7 @@ class ProposalEntry(Entry):
     celex: str = ""
     com_reference: str
     title: str
+    titles: TitlesEntry | None = None
     short_title: str
     act_type: str
     legal_basis: str

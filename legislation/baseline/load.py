@@ -7,7 +7,7 @@ changed stays as that person left it. Nobody is mailed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,8 @@ class _Load:
         held = Held(Proposal, "reference")
         for entry in entries:
             reference = ProcedureReference.parse(entry.reference)
-            values = _values(entry, ProposalEntry, without={"reference"}) | {
+            values = _values(entry, ProposalEntry, without={"reference", "titles"}) | {
+                "titles": asdict(entry.titles) if entry.titles else {},
                 "press_phrases": list(entry.press_phrases),
                 "slug": reference.slug,
                 "year": reference.year,

@@ -60,6 +60,11 @@ class Proposal(models.Model):
     celex = models.CharField(max_length=40, blank=True)
     com_reference = models.CharField(max_length=40, blank=True)
     title = models.TextField()
+    titles = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="The official title in other languages, by their code: fr, de.",
+    )
     short_title = models.CharField(max_length=80)
     act_type = models.CharField(max_length=60, blank=True)
     legal_basis = models.CharField(max_length=200, blank=True)

@@ -17,7 +17,7 @@ from legislation import language
 from legislation.domain import words
 from legislation.domain.procedure import StageSlug
 from legislation.domain.voting import Rule
-from legislation.models import MemberState
+from legislation.models import MemberState, Proposal
 
 register = template.Library()
 _LISTS: dict[str, type[words.Word]] = {
@@ -115,3 +115,15 @@ def state_name(state: MemberState) -> str:
 def memberships(value: str) -> str:
     """What the states of one stored membership are called together."""
     return str(_MEMBERSHIPS[words.Membership(value)])
+
+
+@register.simple_tag
+def official_title(proposal: Proposal) -> SafeString:
+    """The file's official title in the page's language; in English, and marked so, without one."""
+    here = language.language().value
+    if here == words.Language.EN:
+        return format_html("{}", proposal.title)
+    title = proposal.titles.get(here)
+    if title:
+        return format_html("{}", title)
+    return format_html('<span lang="en">{}</span>', proposal.title)

@@ -219,3 +219,14 @@ def test_addresses_for_programs_have_no_language() -> None:
         assert reverse("corrections_feed") == "/corrections/feed/"
         assert reverse("snapshot_bytes", args=[1]) == "/snapshots/1/bytes/"
         assert reverse("home") == "/de/"
+
+
+def test_the_official_title_is_that_of_the_language(client: Client) -> None:
+    titles = {"fr": "Proposition de règlement", "de": "Vorschlag für eine Verordnung"}
+    file = make.proposal(title="Proposal for a regulation", titles=titles)
+    path = file.get_absolute_url()
+    assert '<p class="title">Proposition de règlement</p>' in text(client, f"/fr{path}")
+    assert '<p class="title">Vorschlag für eine Verordnung</p>' in text(client, f"/de{path}")
+    bare = make.proposal("2018/0329(COD)", title="Recast").get_absolute_url()
+    assert '<p class="title"><span lang="en">Recast</span></p>' in text(client, f"/fr{bare}")
+    assert '<p class="title">Recast</p>' in text(client, bare)

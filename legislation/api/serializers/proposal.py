@@ -81,6 +81,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
             "celex",
             "com_reference",
             "title",
+            "titles",
             "short_title",
             "act_type",
             "legal_basis",
