@@ -16,6 +16,7 @@ from legislation.domain.words import (
     Kind,
     Membership,
     Precision,
+    Rank,
     SourceKind,
     SourceState,
     Stance,
@@ -30,7 +31,7 @@ from legislation.mail.phrases import Say, de, en, fr
 #: The lists whose entries readers see, on pages or in mails.
 LISTS = (
     *(Kind, Institution, Stance, SourceKind, TakesPart, StageSlug, Vote, Membership),
-    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule),
+    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule, Rank),
 )
 #: What may be the same as in English.
 SAME = {

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS, Deadline
 from legislation.memory import Record
 from legislation.models import Event, Proposal
 
-_NO_DAY = "No day is set"
-_NOT_KNOWN = "Day not known"
-_NOT_EXACT = "The exact day of the step from which it is counted is not on record."
+_NO_DAY = gettext_noop("No day is set")
+_NOT_KNOWN = gettext_noop("Day not known")
+_NOT_EXACT = gettext_noop("The exact day of the step from which it is counted is not on record.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
 def rule_in_words(deadline: Deadline) -> str:
     """In words, where a list has no room for more: how it is counted, and where that stands."""
     articles = ", ".join(article.name for article in deadline.rule.articles)
-    return f"{deadline.rule.how} {articles}: {'' if deadline.verified else 'un'}verified."
+    told = {"how": deadline.rule.how, "articles": articles}
+    if deadline.verified:
+        return _("%(how)s %(articles)s: verified.") % told
+    return _("%(how)s %(articles)s: unverified.") % told
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:
@@ -83,7 +88,7 @@ def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:
     groups: dict[str, list[Item]] = {_NO_DAY: []}
     for item in items:
         groups.setdefault(_why(item), []).append(item)
-    return tuple(Waiting(why, tuple(rows)) for why, rows in groups.items() if rows)
+    return tuple(Waiting(_(why), tuple(rows)) for why, rows in groups.items() if rows)
 
 
 def _why(item: Item) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from legislation.language import state_name
 from legislation.memory import Record
 from legislation.models import Topic
 from legislation.pages.asked import Asked
@@ -36,7 +37,7 @@ def _place(row: Row, topic: Topic) -> Place:
     cell = row.on(topic)
     return Place(
         code=row.state.code,
-        name=row.state.name,
+        name=state_name(row.state.code, row.state.name),
         stance=cell.position.stance if cell.position else "",
         takes_part=row.takes_part,
         is_member=row.is_member,

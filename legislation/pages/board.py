@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from legislation.council import Board, Question, Scenario, deciders, powers
 from legislation.domain.voting import (
     Band,
@@ -20,17 +23,19 @@ from legislation.domain.voting import (
     result,
 )
 from legislation.domain.words import TakesPart
+from legislation.language import state_name
+from legislation.language import told as label_of
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
 from legislation.pages.proofs import proved
 
 #: More sets of states than these are counted and not shown.
 MOST = 12
 #: What a state can be set to, in the words of the form.
-HAND = {
-    "in_favour": "in favour",
-    "against": "against",
-    "abstain": "abstains",
-    "undecided": "undecided",
+HAND: dict[str, Any] = {
+    "in_favour": gettext_lazy("in favour"),
+    "against": gettext_lazy("against"),
+    "abstain": gettext_lazy("abstains"),
+    "undecided": gettext_lazy("undecided"),
 }
 
 
@@ -94,7 +99,7 @@ class End:
 def shown(asked: Question) -> dict[str, Any]:
     """The board of a vote. Raises `VotingError` where nothing can be counted."""
     told = asked.board()
-    names = dict(MemberState.objects.values_list("code", "name"))
+    names = state_names()
     sides = _sides(told)
     return {
         "told": told,
@@ -117,7 +122,7 @@ def kept(asked: Question) -> dict[str, Any]:
 
     Empty where the file cannot be counted on any day. A day that cannot be counted has no record.
     """
-    names = dict(MemberState.objects.values_list("code", "name"))
+    names = state_names()
     bare = replace(asked, scenario=Scenario())
     for each in (asked, bare, replace(asked, year=None), replace(bare, year=None)):
         try:
@@ -142,7 +147,7 @@ def _keeping(row: Row, told: Board, scenario: Scenario) -> Row:
 
 def _uncounted(row: Row) -> Row:
     """A state on a day of which nothing can be said."""
-    blank = replace(row, share=None, mark="outside", side="not counted", by_hand=False)
+    blank = replace(row, share=None, mark="outside", side=_("not counted"), by_hand=False)
     return replace(blank, position=None, part="", counted=False)
 
 
@@ -169,11 +174,11 @@ def _sides(told: Board) -> dict[str, str]:
 
 def _ends(told: Board) -> list[End]:
     both = [
-        ("If the undecided are against", told.outlook.if_undecided_against),
-        ("If they are in favour", told.outlook.if_undecided_in_favour),
+        (_("If the undecided are against"), told.outlook.if_undecided_against),
+        (_("If they are in favour"), told.outlook.if_undecided_in_favour),
     ]
     if not told.outlook.undecided:
-        both = [("In favour", told.tally)]
+        both = [(_("In favour"), told.tally)]
     return [_end(supposing, each) for supposing, each in both]
 
 
@@ -190,6 +195,12 @@ def _end(supposing: str, counted: Tally) -> End:
     )
 
 
+def state_names() -> dict[str, str]:
+    """What each state is called, by its code."""
+    named = MemberState.objects.values_list("code", "name")
+    return {code: state_name(code, name) for code, name in named}
+
+
 def _told(band: Band) -> tuple[str, str]:
     return f"{band.low / 100:.2f}", f"{band.high / 100:.2f}"
 
@@ -199,8 +210,8 @@ def _bars(told: Board, sides: Mapping[str, str]) -> list[Bar]:
     electorate = told.electorate
     votes, needed = len(electorate.participants), electorate.members_required
     return [
-        Bar("States", _pieces(sides, dict.fromkeys(sides, 1)), str(needed), _at(needed, votes)),
-        Bar("People", _pieces(sides, electorate.counts), "65 %", "65%"),
+        Bar(_("States"), _pieces(sides, dict.fromkeys(sides, 1)), str(needed), _at(needed, votes)),
+        Bar(_("People"), _pieces(sides, electorate.counts), "65 %", "65%"),
     ]
 
 
@@ -237,10 +248,10 @@ def _row(state: str, told: Board, scenario: Scenario, side: str, names: Mapping[
         names.get(state, state),
         percent(counts[state], told.electorate.total) if state in counts else None,
         side,
-        HAND.get(side, "takes no part"),
+        str(HAND.get(side) or _("takes no part")),
         choices[0].chosen is False,
         told.positions.get(state),
-        "" if part == TakesPart.VOTES else part.label,
+        "" if part == TakesPart.VOTES else label_of(part),
         choices,
     )
 
@@ -249,15 +260,15 @@ def _choices(state: str, part: TakesPart, scenario: Scenario) -> tuple[Choice, .
     """As recorded first. A state that by the ledger does not vote is brought in as well."""
     outside = part != TakesPart.VOTES
     chosen = next((name for name in HAND if state in getattr(scenario, name)), "")
-    values = {f"part-{name}" if outside else name: label for name, label in HAND.items()}
+    values = {f"part-{name}" if outside else name: str(label) for name, label in HAND.items()}
     if outside:
-        values["taking_part"] = "takes part"
+        values["taking_part"] = _("takes part")
         chosen = f"part-{chosen}" if chosen else ""
         chosen = chosen or ("taking_part" if state in scenario.taking_part else "")
     else:
-        values["without"] = "takes no part"
+        values["without"] = _("takes no part")
         chosen = chosen or ("without" if state in scenario.without else "")
-    lines = {"": "as recorded", **values}
+    lines = {"": _("as recorded"), **values}
     return tuple(Choice(value, label, value == chosen) for value, label in lines.items())
 
 
@@ -279,7 +290,8 @@ def _outside(told: Board, asked: Question, names: Mapping[str, str]) -> list[Out
     for state in sorted(states, key=lambda state: names.get(state, state)):
         by_hand = state in asked.scenario.without
         row = None if by_hand else ledger.get(state)
-        why = "left out by hand" if by_hand else TakesPart(row.takes_part).label if row else ""
+        part = label_of(TakesPart(row.takes_part)) if row else ""
+        why = _("left out by hand") if by_hand else part
         found.append(Outside(state, names.get(state, state), why, row))
     return found
 

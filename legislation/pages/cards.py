@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from legislation.domain.days import in_words
 from legislation.domain.procedure import stages
-from legislation.domain.words import Membership, Precision
+from legislation.domain.words import Institution, Membership, Precision
+from legislation.language import in_words, state_name, told
 from legislation.memory import BadDay
 from legislation.models import Event, MemberState, Proposal
 from legislation.pages import wording
@@ -55,17 +57,20 @@ def of_positions(proposal: Proposal, topic: str, sentence: str, on: date | None)
     """The card of where the states stand on a topic; the picture is the file's."""
     file = of_proposal(proposal, "", on)
     return replace(
-        file, kicker=str(proposal), title=f"Where the states stand: {topic}", sentence=sentence
+        file,
+        kicker=str(proposal),
+        title=_("Where the states stand: %(topic)s") % {"topic": topic},
+        sentence=sentence,
     )
 
 
 def of_event(event: Event) -> Card:
     """The card of a step, which says when and by whom."""
     file = event.proposal
-    who = event.body or ", ".join(event.institution_labels)
+    who = event.body or ", ".join(told(Institution(code)) for code in event.institutions)
     day = in_words(event.happened_on, event.precision)
     return Card(
-        kicker=str(file) if file else "Around the files",
+        kicker=str(file) if file else _("Around the files"),
         title=event.title,
         sentence=_standing(event, day, who),
         image=reverse("event_card", args=[file.slug, event.key])
@@ -76,9 +81,9 @@ def of_event(event: Event) -> Card:
 
 def _standing(event: Event, day: str, who: str) -> str:
     if event.retracted_at:
-        return "This entry was taken back."
+        return _("This entry was taken back.")
     if event.expected:
-        return f"Expected: {day}. It is not on record that this has happened."
+        return _("Expected: %(day)s. It is not on record that this has happened.") % {"day": day}
     return f"{day}, {who}" if who else day
 
 
@@ -87,22 +92,19 @@ def of_state(state: MemberState, on: date | None = None) -> Card:
     said = state.positions.stated_by(on or timezone.localdate()).aggregate(
         number=Count("pk"), topics=Count("topic", distinct=True), last=Max("stated_on")
     )
-    sentence = "No position is on record."
+    sentence = _("No position is on record.")
     if said["number"]:
-        sentence = (
-            f"{_counted(said['number'], 'position')} on {_counted(said['topics'], 'topic')} "
-            f"on record, the last of {said['last'].year}."
-        )
+        sentence = ngettext(
+            "%(number)d position is on record (topics: %(topics)d), of %(year)s.",
+            "%(number)d positions are on record (topics: %(topics)d), the last of %(year)s.",
+            said["number"],
+        ) % {**said, "year": said["last"].year}
     return Card(
-        kicker=Membership(state.membership).label,
-        title=state.name,
+        kicker=told(Membership(state.membership)),
+        title=state_name(state.code, state.name),
         sentence=sentence,
         image=reverse("state_card", args=[state.code]),
     )
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 #: The site's own, for pages that have none.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from legislation.domain.words import Origin
 from legislation.evidence.conflicts import RECORD_MOVED, SOURCE_MOVED
 from legislation.models import Conflict, Event, Evidence
@@ -43,15 +45,15 @@ def _told(event: Event, conflict: Conflict, evidence: Sequence[Evidence]) -> Dis
 
 def _outcome(event: Event, conflict: Conflict) -> str:
     if conflict.closed_at is None:
-        return "Open: the record stays as it is until a person has looked at both."
+        return _("Open: the record stays as it is until a person has looked at both.")
     if conflict.resolution == SOURCE_MOVED:
-        return "Over: the source itself says otherwise now."
+        return _("Over: the source itself says otherwise now.")
     if conflict.resolution != RECORD_MOVED:
-        return "A person looked at both, and the record was kept."
+        return _("A person looked at both, and the record was kept.")
     followed = str(event.happened_on) == conflict.theirs
     if followed and conflict.field in _DAYS:
-        return "The source was followed: the record says the same now."
-    return "Over: the record was changed."
+        return _("The source was followed: the record says the same now.")
+    return _("Over: the record was changed.")
 
 
 _DAYS = {"date", "happened_on", "precision"}
@@ -59,11 +61,11 @@ _DAYS = {"date", "happened_on", "precision"}
 
 def _why(event: Event, conflict: Conflict) -> str:
     """The rule: which of the two carries more, or else whose entry waits for nobody."""
-    side, _, rule = conflict.preferred.partition(": ")
+    side, _colon, rule = conflict.preferred.partition(": ")
     if rule and side == "the source":
-        return f"By rule the source carries more: {rule}."
+        return _("By rule the source carries more: %(rule)s.") % {"rule": rule}
     if rule:
-        return f"By rule the record carries more: {rule}."
+        return _("By rule the record carries more: %(rule)s.") % {"rule": rule}
     if event.origin == Origin.SOURCE:
-        return "No rule puts one before the other; what was on record first stands meanwhile."
-    return "What the curated record or an editor entered stands over what a source says."
+        return _("No rule puts one before the other; what was on record first stands meanwhile.")
+    return _("What the curated record or an editor entered stands over what a source says.")

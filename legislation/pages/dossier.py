@@ -12,6 +12,7 @@ from legislation.council import WHOLE, OnRecord, board
 from legislation.domain.procedure import StageRow
 from legislation.domain.voting import VotingError, headline
 from legislation.domain.words import Institution, TakesPart
+from legislation.language import told
 from legislation.memory import Record
 from legislation.models import Event, Participation, Proposal, Source
 from legislation.pages import wording
@@ -131,7 +132,7 @@ def _participations(record: Record, day: date) -> list[Part]:
         for row in members:
             alike.setdefault(_on_record(row), []).append(row)
         if members:
-            parts.append(Part(word.label, len(members), tuple(map(tuple, alike.values()))))
+            parts.append(Part(told(word), len(members), tuple(map(tuple, alike.values()))))
     return parts
 
 

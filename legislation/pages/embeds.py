@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -130,9 +131,9 @@ def embed(request: HttpRequest) -> HttpResponse:
 
 def _pieces(file: Proposal) -> list[Piece]:
     named = [
-        ("Where it stands", "embed_stages", 640),
-        ("Timeline", "embed_timeline", 560),
-        ("Where the states stand", "embed_map", 760),
+        (_("Where it stands"), "embed_stages", 640),
+        (_("Timeline"), "embed_timeline", 560),
+        (_("Where the states stand"), "embed_map", 760),
     ]
     return [_offered(file, *each) for each in named]
 

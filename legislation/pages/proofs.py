@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legislation.journal import field_of
@@ -78,10 +79,12 @@ def _cards(evidence: Iterable[Evidence], changes: QuerySet[Change]) -> list[Card
 def _brought(proof: Evidence, entries: Iterable[Change]) -> str:
     """Who put it on record. A piece of proof is written just before the entry that tells of it."""
     if proof.snapshot and proof.snapshot.by_hand:
-        return "Saved in a browser and brought here by an editor."
+        return _("Saved in a browser and brought here by an editor.")
     if proof.source_id:
-        return "Read by this tracker."
+        return _("Read by this tracker.")
     entry = next((each for each in entries if each.recorded_at >= proof.first_seen_at), None)
     if entry is None or entry.run.startswith(BASELINE_RUN):
-        return "Part of the curated record."
-    return "Entered by an editor." if entry.by_id or not entry.run else "Read by this tracker."
+        return _("Part of the curated record.")
+    return (
+        _("Entered by an editor.") if entry.by_id or not entry.run else _("Read by this tracker.")
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from legislation.models import CouncilVote, Event, Evidence, Proposal
 from legislation.pages import wording
@@ -17,13 +18,13 @@ CHANGES = {"2018-0329-COD": "2005-0167-COD", "2025-0059-COD": "2005-0167-COD"}
 #: What is taken for one of these files and is not: the fact around the files that proves it, and
 #: how to tell them apart.
 _EVENTS = {
-    "2024-05-22-related-act-published": (
+    "2024-05-22-related-act-published": gettext_lazy(
         "Regulation (EU) 2024/1349 is the return border procedure of the Pact on Migration and "
         "Asylum: returns of those refused asylum at a border. It is law already, and another file."
     ),
 }
 _VOTES = {
-    "council-2025-12-08-stc": (
+    "council-2025-12-08-stc": gettext_lazy(
         "On the day of the Council's general approach the ministers also voted on the safe third "
         "country concept, COM(2025) 259. Four states voted against that file; some reports attach "
         "their votes to the returns text."
@@ -63,8 +64,8 @@ def look_alikes(proposal: Proposal, on: date) -> list[Apart]:
     votes = votes.filter(key__in=_VOTES).prefetch_related(proved())
     return [
         *(
-            Apart(e.title, e.get_absolute_url(), _EVENTS[e.key], [*e.evidence.all()])
+            Apart(e.title, e.get_absolute_url(), str(_EVENTS[e.key]), [*e.evidence.all()])
             for e in events
         ),
-        *(Apart(v.subject, "", _VOTES[v.key], [*v.evidence.all()]) for v in votes),
+        *(Apart(v.subject, "", str(_VOTES[v.key]), [*v.evidence.all()]) for v in votes),
     ]

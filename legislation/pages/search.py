@@ -15,11 +15,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from legislation.domain.days import in_words
 from legislation.domain.searching import LONGEST, Sort
 from legislation.domain.words import Institution
+from legislation.language import state_name, told
 from legislation.models import MemberState, Proposal
 from legislation.pages.facts import address_of
 from legislation.search import Asked, Found, Hit, find
@@ -30,36 +32,44 @@ ON_A_PAGE, IN_THE_FEED = 20, 50
 _MAILED = {Sort.POSITION: "position", Sort.PRESS_RELEASE: "press_release"}
 
 
+def _sorts() -> list[tuple[str, Any]]:
+    return [("", _("All")), *((sort.value, told(sort)) for sort in Sort)]
+
+
 class SearchForm(forms.Form):
     """What may be asked; everything may be left out."""
 
     q = forms.CharField(
         required=False,
-        label="Search the record",
+        label=_("Search the record"),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(required=False, label="Kind", choices=[("", "All"), *Sort.choices()])
+    kind = forms.ChoiceField(required=False, label=_("Kind"), choices=_sorts)
     file = forms.ModelChoiceField(
         Proposal.objects.in_order().reverse(),
         required=False,
-        label="File",
+        label=_("File"),
         to_field_name="slug",
-        empty_label="All, and around them",
+        empty_label=_("All, and around them"),
     )
-    who = forms.ChoiceField(required=False, label="Institution or state")
+    who = forms.ChoiceField(required=False, label=_("Institution or state"))
     since = forms.DateField(
-        required=False, label="Since", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        required=False,
+        label=_("Since"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        required=False, label="Until", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        required=False,
+        label=_("Until"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     order = forms.ChoiceField(
         required=False,
-        label="First",
+        label=_("First"),
         choices=[
-            ("", "As suits the question"),
-            ("best", "What fits best"),
-            ("newest", "The newest"),
+            ("", _("As suits the question")),
+            ("best", _("What fits best")),
+            ("newest", _("The newest")),
         ],
     )
 
@@ -70,9 +80,10 @@ class SearchForm(forms.Form):
         super().__init__(cleaned, auto_id="search-%s")
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - for the checker
-        states = list(MemberState.objects.values_list("code", "name"))
-        institutions = Institution.choices()
-        who.choices = [("", "All"), ("Institutions", institutions), ("States", states)]
+        named = MemberState.objects.values_list("code", "name")
+        states = [(code, state_name(code, name)) for code, name in named]
+        institutions = [(each.value, told(each)) for each in Institution]
+        who.choices = [("", _("All")), (_("Institutions"), institutions), (_("States"), states)]
 
     def clean_who(self) -> str:
         """Its code."""
@@ -117,7 +128,9 @@ def _line(hit: Hit) -> Line:
     own_title = entry.sort in {Sort.PROPOSAL, Sort.STATISTIC}
     file = f"{entry.proposal.short_title}, {entry.proposal.reference}" if entry.proposal else ""
     expected = entry.event is not None and entry.event.expected
-    return Line(hit, address_of(entry), "" if own_title else file or "Around the files", expected)
+    return Line(
+        hit, address_of(entry), "" if own_title else file or str(_("Around the files")), expected
+    )
 
 
 @require_safe

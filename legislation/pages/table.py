@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from legislation.domain.days import age
 from legislation.domain.words import Membership
+from legislation.language import age, state_name
 from legislation.memory import Record
 from legislation.models import MemberState, Position, Topic
 from legislation.pages.proofs import proved
@@ -80,7 +80,8 @@ def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -
     speakers = {code for code, _ in said}
     order = list(Membership)
     states = sorted(
-        MemberState.objects.all(), key=lambda s: (order.index(Membership(s.membership)), s.name)
+        MemberState.objects.all(),
+        key=lambda s: (order.index(Membership(s.membership)), state_name(s.code, s.name)),
     )
     return [
         Row(

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
+from legislation import language
 from legislation.domain.silence import is_silent
 from legislation.domain.words import SourceState
 from legislation.models import Evidence, Proposal, Source
@@ -62,15 +64,15 @@ def weather(source: Source) -> Weather:
     """How a source stands now; without a good reading for long it is silent, whatever it said."""
     now, state = timezone.now(), SourceState(source.state)
     if state in {SourceState.NEVER_READ, SourceState.PAUSED}:
-        return Weather("still", state.label)
+        return Weather("still", language.told(state))
     last, since = source.succeeded_at, source.state_since
     if is_silent_now(source):
-        return Weather("foul", format_html("silent since {}", day_of(last)))
+        return Weather("foul", format_html(_("silent since {}"), day_of(last)))
     if state is not SourceState.FINE:
-        return Weather("foul", format_html("{} since {}", standing_words(source), day_of(since)))
+        return Weather("foul", format_html(_("{} since {}"), standing_words(source), day_of(since)))
     if last is None:
-        return Weather("fine", state.label)
-    return Weather("fine", f"fine, read {timesince(last, now, depth=1)} ago")
+        return Weather("fine", language.told(state))
+    return Weather("fine", _("fine, read %(time)s ago") % {"time": timesince(last, now, depth=1)})
 
 
 @register.filter

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
@@ -56,6 +56,25 @@ def day(value: date | None, precision: str = "day") -> str | SafeString:
     return format_html('{}<time datetime="{}">{}</time>', before, machine, words)
 
 
+@register.simple_tag
+def since(value: date, precision: str = "day") -> str | SafeString:
+    """Since a day, inside a sentence: since 13 January 2009."""
+    return _within(language.since(value, precision), value, precision)
+
+
+@register.simple_tag
+def starting(value: date, precision: str = "day") -> str | SafeString:
+    """From a day on, inside a sentence: from 13 January 2009."""
+    return _within(language.starting(value, precision), value, precision)
+
+
+def _within(phrase: str, value: date, precision: str) -> SafeString:
+    """A phrase with a day in it, the day for machines, too."""
+    _by, words, machine = worded(value, precision, language.language())
+    before, _words, after = phrase.partition(words)
+    return format_html('{}<time datetime="{}">{}</time>{}', before, machine, words, after)
+
+
 @register.filter
 def moment(value: datetime | None) -> str | SafeString:
     """A moment in Brussels time, to the minute."""
@@ -83,6 +102,13 @@ def spelled(value: object) -> str:
     """A stored word as a person writes it: approved_by_majority as Approved by majority."""
     text = str(value).replace("_", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def upper_first(value: str) -> str | SafeString:
+    """The text at the beginning of a sentence; one that begins with an element stays as it is."""
+    text = value[:1].upper() + value[1:]
+    return mark_safe(text) if isinstance(value, SafeString) else text  # noqa: S308 - it was safe
 
 
 @register.filter
