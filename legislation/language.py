@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from legislation.domain import days, labels
+from legislation.domain.voting import Speech, number
 from legislation.domain.words import Language, Precision, Word
 
 #: Thousands and decimals: French has a narrow space that does not break.
@@ -84,3 +85,14 @@ def listed(things: Sequence[str]) -> str:
         return "".join(things)
     some, last = ", ".join(things[:-1]), things[-1]
     return _("%(some)s and %(last)s") % {"some": some, "last": last}
+
+
+def two_decimals(value: Decimal) -> str:
+    """A share as it is published: 65.10; 65,10 in French and German."""
+    return f"{value:.2f}".translate(_SIGNS[language()])
+
+
+def speech() -> Speech:
+    """How the sentences about votes are said; only English writes small numbers as words."""
+    count = number if language() is Language.EN else str
+    return Speech(_, count, listed, two_decimals)

@@ -9,6 +9,7 @@ import pytest
 
 from legislation.domain import labels
 from legislation.domain.procedure import StageSlug
+from legislation.domain.searching import Sort
 from legislation.domain.voting import Rule
 from legislation.domain.words import (
     Confidence,
@@ -31,7 +32,7 @@ from legislation.mail.phrases import Say, de, en, fr
 #: The lists whose entries readers see, on pages or in mails.
 LISTS = (
     *(Kind, Institution, Stance, SourceKind, TakesPart, StageSlug, Vote, Membership),
-    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule, Rank),
+    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule, Rank, Sort),
 )
 #: What may be the same as in English.
 SAME = {

@@ -18,12 +18,11 @@ from legislation.domain.voting import (
     ends,
     headline,
     in_doubt,
-    listed,
     percent,
     result,
 )
 from legislation.domain.words import TakesPart
-from legislation.language import state_name
+from legislation.language import listed, speech, state_name, two_decimals
 from legislation.language import told as label_of
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
 from legislation.pages.proofs import proved
@@ -104,9 +103,9 @@ def shown(asked: Question) -> dict[str, Any]:
     return {
         "told": told,
         "electorate": told.electorate,
-        "headline": headline(told.outlook),
+        "headline": headline(told.outlook, speech()),
         "standing": "close" if in_doubt(told.outlook) else told.outlook.standing,
-        "reasons": [(first, _unbroken(why)) for first, why in ends(told.outlook, names)],
+        "reasons": [(first, _unbroken(why)) for first, why in ends(told.outlook, names, speech())],
         "ends": _ends(told),
         "bars": _bars(told, sides),
         "undecided": len(told.outlook.undecided),
@@ -190,7 +189,7 @@ def _end(supposing: str, counted: Tally) -> End:
         len(counted.others),
         counted.population_in_favour_pct,
         percent(total - counted.people_in_favour, total),
-        result(counted),
+        result(counted, speech()),
         _told(band) if band and band.low < band.high else None,
     )
 
@@ -202,7 +201,7 @@ def state_names() -> dict[str, str]:
 
 
 def _told(band: Band) -> tuple[str, str]:
-    return f"{band.low / 100:.2f}", f"{band.high / 100:.2f}"
+    return two_decimals(Decimal(band.low).scaleb(-2)), two_decimals(Decimal(band.high).scaleb(-2))
 
 
 def _bars(told: Board, sides: Mapping[str, str]) -> list[Bar]:

@@ -94,11 +94,13 @@ def of_state(state: MemberState, on: date | None = None) -> Card:
     )
     sentence = _("No position is on record.")
     if said["number"]:
-        sentence = ngettext(
-            "%(number)d position is on record (topics: %(topics)d), of %(year)s.",
-            "%(number)d positions are on record (topics: %(topics)d), the last of %(year)s.",
-            said["number"],
-        ) % {**said, "year": said["last"].year}
+        some = ngettext("%(n)d position", "%(n)d positions", said["number"])
+        topics = ngettext("%(n)d topic", "%(n)d topics", said["topics"])
+        sentence = _("%(positions)s on %(topics)s on record, the last of %(year)s.") % {
+            "positions": some % {"n": said["number"]},
+            "topics": topics % {"n": said["topics"]},
+            "year": said["last"].year,
+        }
     return Card(
         kicker=told(Membership(state.membership)),
         title=state_name(state.code, state.name),

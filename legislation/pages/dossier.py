@@ -12,7 +12,7 @@ from legislation.council import WHOLE, OnRecord, board
 from legislation.domain.procedure import StageRow
 from legislation.domain.voting import VotingError, headline
 from legislation.domain.words import Institution, TakesPart
-from legislation.language import told
+from legislation.language import speech, told
 from legislation.memory import Record
 from legislation.models import Event, Participation, Proposal, Source
 from legislation.pages import wording
@@ -94,7 +94,7 @@ def _outlook(record: Record, proposal: Proposal, day: date) -> dict[str, Any] | 
     except VotingError:
         return None
     return {
-        "headline": headline(now),
+        "headline": headline(now, speech()),
         "votes": len(now.electorate.participants),
         "low": now.if_undecided_against,
         "high": now.if_undecided_in_favour if now.undecided else None,

@@ -26,7 +26,16 @@ from legislation.domain.voting.rules import (
     pivotal,
     tally,
 )
-from legislation.domain.voting.words import because, ends, headline, in_doubt, reason, result
+from legislation.domain.voting.words import (
+    Speech,
+    because,
+    ends,
+    headline,
+    in_doubt,
+    number,
+    reason,
+    result,
+)
 
 __all__ = [
     "Band",
@@ -35,6 +44,7 @@ __all__ = [
     "Outlook",
     "Power",
     "Rule",
+    "Speech",
     "Tally",
     "VotingError",
     "because",
@@ -47,6 +57,7 @@ __all__ = [
     "listed",
     "minimal_blocking",
     "minimal_winning",
+    "number",
     "outlook",
     "percent",
     "pivotal",
