@@ -12,7 +12,7 @@ from legislation.domain.words import Kind, Stance, TakesPart
 from legislation.models import Participation, Proposal
 from tests import make
 from tests.browser.conftest import Opens
-from tests.browser.test_pages import PHONE, violations
+from tests.browser.test_quality import PHONE, violations
 from tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

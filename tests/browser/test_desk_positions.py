@@ -14,7 +14,7 @@ from legislation.domain.words import Membership, Stance
 from legislation.models import Position, PositionDraft, Proposal, Topic
 from tests import make
 from tests.browser.conftest import Opens
-from tests.browser.test_pages import BUT_SELECT2, WCAG, violations
+from tests.browser.test_quality import BUT_SELECT2, WCAG, violations
 from tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -16,7 +16,8 @@ from legislation.domain.words import EmailKind, SubscriberState
 from legislation.models import Email, Proposal, Subscriber, Wish
 from tests import make
 from tests.browser.conftest import Opens
-from tests.browser.test_pages import violations
+from tests.browser.hands import WAYS, Hands, Way, every_way, tab
+from tests.browser.test_quality import violations
 from tests.browser.watch import Watch
 from tests.test_journeys import body, mails
 
@@ -73,24 +74,47 @@ def mailed_link(folder: Path, live: str, path: str) -> str:
     return found[0]
 
 
-def test_subscribing_and_confirming_needs_no_script(
-    plain: Page, live: str, files: list[Proposal], mail_folder: Path
-) -> None:
-    plain.goto("/")
-    plain.get_by_role("link", name="Follow the reform").click()
-    plain.get_by_label("Your e-mail address").fill(ADDRESS)
-    plain.get_by_label("Recast").check()
-    plain.get_by_role("button", name="Send me the confirmation mail").click()
-    expect(plain.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
-
-    plain.goto(mailed_link(mail_folder, live, "confirm"))
+def confirm(reader: Hands, folder: Path, live: str) -> Subscriber:
+    """Look into the mailbox, and say yes there."""
+    page = reader.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mailbox")
+    page.goto(mailed_link(folder, live, "confirm"))
     asked = Subscriber.objects.get(address=ADDRESS)
     assert asked.state == SubscriberState.UNCONFIRMED  # the link alone does nothing
-    plain.get_by_role("button", name="Yes, write to me").click()
-    expect(plain.get_by_role("heading", level=1)).to_have_text("You follow the reform")
+    reader.follow(page.get_by_role("button", name="Yes, write to me"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("You follow the reform")
     asked.refresh_from_db()
+    return asked
+
+
+@every_way
+def test_following_begins_on_the_first_page(
+    way: Way, opens: Opens, live: str, files: list[Proposal], mail_folder: Path
+) -> None:
+    reader = way.begin(opens, live)
+    page = reader.page
+    page.goto("/")
+    reader.follow(page.get_by_role("link", name="Follow the reform"))
+    reader.write(page.get_by_label("Your e-mail address"), ADDRESS)
+    reader.tick(page.get_by_label("Recast"))
+    reader.follow(page.get_by_role("button", name="Send me the confirmation mail"))
+    asked = confirm(reader, mail_folder, live)
     assert asked.state == SubscriberState.ACTIVE
     assert followed(asked) == {"Recast"}
+
+
+@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: way.name)
+def test_the_page_of_a_file_offers_to_follow_that_file(
+    way: Way, opens: Opens, live: str, files: list[Proposal], mail_folder: Path
+) -> None:
+    reader = way.begin(opens, live)
+    page = reader.page
+    page.goto(files[0].get_absolute_url())
+    reader.follow(page.get_by_label("On this page").get_by_role("link", name="Follow"))
+    expect(page.get_by_label("Recast")).to_be_checked()
+    reader.write(page.get_by_label("Your e-mail address"), ADDRESS)
+    reader.follow(page.get_by_role("button", name="Send me the confirmation mail"))
+    assert followed(confirm(reader, mail_folder, live)) == {"Recast"}
 
 
 def test_a_form_filled_in_wrongly_says_so_and_keeps_what_was_typed(
@@ -150,30 +174,6 @@ def test_the_mailed_pages_give_their_key_to_nobody(
         page.get_by_role("link", name="Change what you follow").first.click()
     assert asked.value.method == "GET"
     assert watch.nothing, watch
-
-
-def in_focus(page: Page) -> str:
-    """What has the focus, by tag and text or name; it must be seen to have it."""
-    told = page.evaluate(
-        """() => {
-            const here = document.activeElement, style = getComputedStyle(here);
-            const box = here.getBoundingClientRect();
-            return {
-                name: here.tagName + ' ' + (here.value || here.name || here.textContent).trim(),
-                seen: style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
-                inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth
-                    && box.bottom <= innerHeight,
-            };
-        }"""
-    )
-    assert told["seen"], f"the focus on {told['name']} cannot be seen"
-    assert told["inside"], f"{told['name']} has the focus outside the window"
-    return str(told["name"])
-
-
-def tab(page: Page) -> str:
-    page.keyboard.press("Tab")
-    return in_focus(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/subscribe/", "/manage/"])
