@@ -77,11 +77,10 @@ def live(live_server: LiveServer, settings: Settings) -> str:
 
 @dataclass(frozen=True)
 class Site:
-    """The running program: its address, its first account, and a copy that it stored."""
+    """The running program: its address, and the password of its first account."""
 
     base: str
     password: str
-    snapshot: str
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +94,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         with running(command, environment(place, port, sink, served), log):
             wait_for("the first page", lambda: answers(f"{base}/"), log)
             wait_for("seven sources read", lambda: _fine(base) == 7, log)
-            yield Site(base, _password(log), _snapshot(base))
+            yield Site(base, _password(log))
 
 
 def _fine(base: str) -> int:
@@ -106,9 +105,3 @@ def _password(log: Path) -> str:
     found = re.search(r"name admin, password (\S+)", log.read_text())
     assert found is not None
     return found[1]
-
-
-def _snapshot(base: str) -> str:
-    found = re.search(r"/snapshots/\d+/", Client(base).get(EVENT))
-    assert found is not None
-    return found[0]

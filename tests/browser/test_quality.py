@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import EVENT, Opens, Site
 from tests.browser.watch import Watch
+from tests.test_processes import Browser as Client
 
 pytestmark = pytest.mark.browser
 
-SNAPSHOT = "the stored copy behind that event"
+FILE = "/proposals/2025-0059-COD/"
+#: Addresses that the record's rows make: on which page they stand, and how they look.
+FOUND = {
+    "a stored copy": (EVENT, r"/snapshots/\d+/"),
+    "a stored copy with its passage marked": (EVENT, r"/snapshots/\d+/\?evidence=\d+"),
+    "the proof of a vote": (FILE, r"/facts/council-vote/\d+/"),
+    "the proof of a position": ("/states/DE/", r"/facts/position/\d+/"),
+}
 PAGES = {
     "/": 200,
+    "/?on=2026-03-26": 200,
+    "/fr/": 200,
+    "/de/": 200,
     "/proposals/2005-0167-COD/": 200,
     "/proposals/2018-0329-COD/": 200,
-    "/proposals/2025-0059-COD/": 200,
-    "/proposals/2025-0059-COD/?on=2025-12-31": 200,
-    "/proposals/2025-0059-COD/?on=soon": 400,
-    "/proposals/2025-0059-COD/positions/": 200,
-    "/proposals/2025-0059-COD/positions/?topic=return_hubs&on=2024-05-31": 200,
+    FILE: 200,
+    f"/fr{FILE}": 200,
+    f"/de{FILE}": 200,
+    f"{FILE}?on=2025-12-31": 200,
+    f"{FILE}?on=2026-03-26&known=2026-03-26": 200,
+    f"{FILE}?on=soon": 400,
+    f"{FILE}positions/": 200,
+    f"{FILE}positions/?topic=return_hubs&on=2024-05-31": 200,
     "/proposals/2005-0167-COD/positions/": 200,
-    "/proposals/2025-0059-COD/vote/": 200,
-    "/proposals/2025-0059-COD/vote/?against=DE,FR,IT&abstain=PL&taking_part=IE": 200,
-    "/proposals/2025-0059-COD/vote/?against=DK": 400,
+    f"{FILE}vote/": 200,
+    f"{FILE}vote/?against=DE,FR,IT&abstain=PL&taking_part=IE": 200,
+    f"{FILE}vote/?against=DK": 400,
     "/proposals/2005-0167-COD/vote/": 200,
+    f"{FILE}briefing/": 200,
     EVENT: 200,
-    "/proposals/2025-0059-COD/events/expected-signature/": 200,
+    f"{FILE}events/expected-signature/": 200,
     "/proposals/2005-0167-COD/events/2008-06-18-ep-first-reading/": 200,
+    f"{FILE}events/2025-03-11-proposal-adopted/?on=2026-03-26": 200,
     "/context/": 200,
     "/context/2024-10-10-jha-council/": 200,
     "/states/": 200,
@@ -38,18 +56,26 @@ PAGES = {
     "/states/NO/?on=2025-06-30": 200,
     "/figures/": 200,
     "/sources/": 200,
-    SNAPSHOT: 200,
+    **dict.fromkeys(FOUND, 200),
+    "/search/": 200,
+    "/search/?q=return+hubs": 200,
+    "/search/?q=C0M+2025+101": 200,
+    "/search/?q=nothing+has+these+words": 200,
+    "/corrections/": 200,
+    "/promptness/": 200,
     "/subscribe/": 200,
     "/manage/": 200,
     "/embed/": 200,
-    "/embed/proposals/2025-0059-COD/timeline/": 200,
-    "/embed/proposals/2025-0059-COD/stages/": 200,
-    "/embed/proposals/2025-0059-COD/map/": 200,
+    f"/embed{FILE}timeline/": 200,
+    f"/embed{FILE}stages/": 200,
+    f"/embed{FILE}map/": 200,
+    "/confirm/a-link-that-lost-a-piece/": 404,
     "/2025/0059/": 404,
     "/nowhere/": 404,
 }
 every_page = pytest.mark.parametrize("path", PAGES)
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 #: The rules of WCAG 2.2 AA, without axe's own advice: Django's sign-in has no first heading.
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: Django's autocomplete field has no name of its own: theirs to mend (select2).
@@ -58,9 +84,17 @@ BUT_SELECT2 = {"exclude": [[".select2"]]}
 
 def go(page: Page, site: Site, path: str) -> None:
     """Open a page, which must answer as it should."""
-    answer = page.goto(site.snapshot if path == SNAPSHOT else path)
+    answer = page.goto(found(site.base, *FOUND[path]) if path in FOUND else path)
     assert answer is not None
     assert answer.status == PAGES.get(path, 200)
+
+
+@cache
+def found(base: str, on: str, looks: str) -> str:
+    """The first address on a page that looks so."""
+    match = re.search(looks, Client(base).get(on))
+    assert match is not None
+    return match[0]
 
 
 def violations(page: Page, context: Any = None, **options: Any) -> list[str]:
@@ -92,7 +126,7 @@ def test_no_page_asks_another_host_or_complains(opens: Opens, site: Site, path: 
 
 def test_who_only_reads_is_given_no_cookie(opens: Opens, site: Site) -> None:
     page = opens(site.base)
-    for path in ("/", "/proposals/2025-0059-COD/", EVENT, "/sources/", SNAPSHOT, "/states/DE/"):
+    for path in ("/", FILE, EVENT, "/sources/", "a stored copy", "/states/DE/"):
         go(page, site, path)
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -106,8 +140,52 @@ def test_axe_finds_nothing_by_day_on_a_desk_or_by_night_on_a_phone(
     go(page, site, path)
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 360, "height": 640})
+    page.set_viewport_size(PHONE)
     assert violations(page) == []
+
+
+SHIFTED = """() => new Promise(told => {
+    let sum = 0;
+    new PerformanceObserver(seen => seen.getEntries().forEach(each => sum += each.value))
+        .observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => told(sum), 50)));
+})"""
+
+
+@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/", FILE, f"{FILE}positions/"])
+def test_nothing_moves_under_the_eye(
+    opens: Opens, site: Site, path: str, window: ViewportSize
+) -> None:
+    page = opens(site.base, viewport=window)
+    go(page, site, path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTED) < 0.02
+
+
+def test_a_shift_would_be_seen(opens: Opens, site: Site) -> None:
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, "/")
+    page.evaluate(
+        "document.querySelector('main').prepend(Object.assign("
+        "document.createElement('h1'), {textContent: 'An advertisement'}))"
+    )
+    assert page.evaluate(SHIFTED) > 0.02
+
+
+@pytest.mark.parametrize("window", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_page_of_a_file_is_light_on_a_first_visit(
+    opens: Opens, site: Site, window: ViewportSize
+) -> None:
+    page = opens(site.base, viewport=window)
+    network = page.context.new_cdp_session(page)
+    loaded: list[float] = []
+    network.on("Network.loadingFinished", lambda each: loaded.append(each["encodedDataLength"]))
+    network.send("Network.enable")
+    go(page, site, FILE)
+    page.wait_for_load_state("networkidle")
+    assert len(loaded) >= 3  # the page, its style, its type
+    assert sum(loaded) < 150_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
