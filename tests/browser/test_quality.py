@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, ViewportSize
 
+from legislation import timeline
+from tests import make
 from tests.browser.conftest import EVENT, Opens, Site
 from tests.browser.watch import Watch
 from tests.test_processes import Browser as Client
@@ -142,6 +144,26 @@ def test_axe_finds_nothing_by_day_on_a_desk_or_by_night_on_a_phone(
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(PHONE)
     assert violations(page) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_the_curated_record_has_no_page(
+    opens: Opens, live: str, scheme: str
+) -> None:
+    """What was taken back, and a first page with more files than cards."""
+    for number in range(8):
+        file = make.proposal(f"2025/{number + 100:04}(COD)", short_title="A file " + "x" * 40)
+        event = make.event(file)
+    timeline.retract_event(event, make.EDITOR.because("It was another file."))
+    page = opens(live, color_scheme=scheme, viewport=PHONE)
+    gone = {event.get_absolute_url(): 410, f"/facts/event/{event.pk}/": 410}
+    for path, status in {"/": 200, **gone}.items():
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 SHIFTED = """() => new Promise(told => {

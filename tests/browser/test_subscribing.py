@@ -17,7 +17,7 @@ from legislation.models import Email, Proposal, Subscriber, Wish
 from tests import make
 from tests.browser.conftest import Opens
 from tests.browser.hands import WAYS, Hands, Way, every_way, tab
-from tests.browser.test_quality import violations
+from tests.browser.test_quality import PHONE, violations
 from tests.browser.watch import Watch
 from tests.test_journeys import body, mails
 
@@ -285,7 +285,7 @@ def test_axe_finds_nothing_in_forms_unfolded_wrong_or_mailed(
 ) -> None:
     make.state("DE", "Germany")
     make.topic("return_hubs", label="Return hubs")
-    page = opens(live, color_scheme=scheme, viewport={"width": 360, "height": 640})
+    page = opens(live, color_scheme=scheme, viewport=PHONE)
     page.goto("/subscribe/?state=DE&words=hubs")
     page.get_by_label("Article").fill("nonsense")
     page.evaluate(OPEN)
@@ -301,3 +301,29 @@ def test_axe_finds_nothing_in_forms_unfolded_wrong_or_mailed(
     page.evaluate(OPEN)
     assert found + violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_way_from_the_form_to_the_end(
+    opens: Opens, live: str, subscriber: Subscriber, mail_folder: Path, scheme: str
+) -> None:
+    page = opens(live, color_scheme=scheme, viewport=PHONE)
+
+    def fine(heading: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.goto("/subscribe/")
+    page.get_by_label("Your e-mail address").fill("another@example.org")
+    page.get_by_label("Everything").check()
+    page.get_by_role("button", name="Send me the confirmation mail").click()
+    fine("Look into your mailbox")
+    page.goto(mailed_link(mail_folder, live, "confirm"))
+    fine("One press, and it is confirmed")
+    page.get_by_role("button", name="Yes, write to me").click()
+    fine("You follow the reform")
+    page.goto(f"/u/{subscriber.token}/")
+    fine("End the mails")
+    page.get_by_role("button", name="End it: no more mails").click()
+    fine("It has ended")
