@@ -46,6 +46,13 @@ check: .venv/.dev ## format, lint, types, import table, migrations, deployment s
 	$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
+# Wants GNU gettext; what it leaves empty or marks as fuzzy is for a person to say.
+words: .venv/.dev ## collect the pages' words for French and German, and compile the catalogues
+	$(PY) manage.py makemessages -l fr -l de --no-location --no-wrap --no-obsolete \
+	  --ignore=.venv --ignore=var --ignore=tests --ignore='legislation/admin' \
+	  --ignore='legislation/templates/admin/*'
+	$(PY) manage.py compilemessages --ignore=.venv
+
 bench: .venv/.dev ## run each script in benchmarks/
 	@for script in benchmarks/[a-z]*.py; do [ -e "$$script" ] || continue; \
 	  echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done

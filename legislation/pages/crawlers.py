@@ -38,7 +38,11 @@ CLOSED = (
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read (RFC 9309)."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
+    prefixes = (
+        "" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES
+    )
+    closed = [f"{prefix}{path}" for prefix in prefixes for path in CLOSED]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {page('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
