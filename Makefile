@@ -90,4 +90,4 @@ clean: ## remove .venv and caches; var/ with the data stays
 	  $$found -m venv --clear .venv || { rm -rf .venv; exit 1; }; fi
 	@touch $@
 
-.PHONY: help run test faults check bench lock clean
+.PHONY: help run test faults check words bench lock clean

@@ -121,7 +121,7 @@ def test_how_long_it_took_is_held_against_files_that_went_the_same_way() -> None
         make.event(file, kind, day)
     mine = [stage.row for stage in own.stages.all()]
     (way,) = durations(own, mine, date(2026, 11, 1))
-    assert way.label == "to the Council's position"
+    assert way.label == "From the proposal to the Council's position"
     assert [(t.name, t.days, t.partly) for t in way.took] == [
         (own.short_title, 272, False),
         ("Recast", 268, True),

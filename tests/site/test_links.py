@@ -30,9 +30,10 @@ def one_click(person: Subscriber) -> Any:
 def test_no_link_of_any_mail_changes_a_row_however_often_it_is_looked_at(client: Client) -> None:
     every_mail.mail_all()
     paths = links()
-    mailed = [path for path in paths if path.startswith("/manage/ey")]
-    paths |= {f"{path}{more}" for path in mailed for more in ("data.json", "erase/")}
-    firsts = {path.split("/")[1] for path in paths}
+    mailed = [path for path in paths if "/manage/ey" in path]
+    paths |= {f"{path}erase/" for path in mailed}
+    paths |= {f"{path.removeprefix('/fr').removeprefix('/de')}data.json" for path in mailed}
+    firsts = {path.removeprefix("/fr").removeprefix("/de").split("/")[1] for path in paths}
     assert firsts >= {"confirm", "manage", "u", "proposals", "states", "snapshots"}
     assert {status_of(path) for path in paths} == {200, 404, 410} and len(mailed) == 3
     before = tables.dump()

@@ -171,7 +171,7 @@ def test_a_signature_is_told_from_a_statement(client: Client, regulation: Propos
         rows = {r["data-state"]: words(r) for r in page(client).select(f"{table} [data-state]")}
         assert "signature" in rows["AT"]
         assert "statement" in rows["DE"]
-    assert "signed: A letter" in client.get("/states/AT/").content.decode()
+    assert "signed: <span>A letter</span>" in client.get("/states/AT/").content.decode()
 
 
 def test_who_has_no_vote_is_marked_in_words_and_by_a_sign(

@@ -98,7 +98,7 @@ def test_a_band_that_says_nothing_is_left_out(file: Proposal) -> None:
     assert "0.00 and 0.00" not in text and "100.00 and 100.00" not in text
     assert "which are rounded to two decimals." in text
     one_against = read("?on=2025-05-01&against=FR")
-    assert "rounded to two decimals; with the undecided the true one of those" in one_against
+    assert "rounded to two decimals. With the undecided it lies between" in one_against
 
 
 def test_the_form_leads_to_the_short_address(file: Proposal) -> None:
