@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from legislation.domain import labels
+from legislation.domain.deadlines import Base
 from legislation.domain.procedure import StageSlug
 from legislation.domain.searching import Sort
 from legislation.domain.voting import Rule
@@ -32,7 +33,7 @@ from legislation.mail.phrases import Say, de, en, fr
 #: The lists whose entries readers see, on pages or in mails.
 LISTS = (
     *(Kind, Institution, Stance, SourceKind, TakesPart, StageSlug, Vote, Membership),
-    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule, Rank, Sort),
+    *(StatementKind, StatementRole, Verb, Confidence, SourceState, Rule, Rank, Sort, Base),
 )
 #: What may be the same as in English.
 SAME = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS, Deadline
+from legislation.language import told
 from legislation.memory import Record
 from legislation.models import Event, Proposal
 
@@ -96,4 +97,4 @@ def _why(item: Item) -> str:
         return _NOT_KNOWN
     if not item.deadline.rule.periods:
         return _NO_DAY
-    return _NOT_EXACT if item.base else item.deadline.rule.base.label
+    return _NOT_EXACT if item.base else told(item.deadline.rule.base)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from legislation.council import Board, Question, Scenario, deciders, powers
 from legislation.domain.voting import (
@@ -210,7 +210,7 @@ def _bars(told: Board, sides: Mapping[str, str]) -> list[Bar]:
     votes, needed = len(electorate.participants), electorate.members_required
     return [
         Bar(_("States"), _pieces(sides, dict.fromkeys(sides, 1)), str(needed), _at(needed, votes)),
-        Bar(_("People"), _pieces(sides, electorate.counts), "65 %", "65%"),
+        Bar(pgettext("inhabitants", "People"), _pieces(sides, electorate.counts), "65 %", "65%"),
     ]
 
 
