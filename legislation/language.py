@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from legislation.domain import days, labels
+from legislation.domain.searching import tokens
 from legislation.domain.voting import Speech, number
 from legislation.domain.words import Language, Precision, Word
 
@@ -41,9 +42,24 @@ def inside(words: str) -> str:
     return labels.inside(words, language())
 
 
+def rule_text(english: str) -> str:
+    """What the rule of a deadline says of itself."""
+    return labels.rule_text(english, language())
+
+
 def state_name(code: str, name: str) -> str:
     """What a state is called; `name` is the one on record."""
     return labels.state_name(code, name, language())
+
+
+def of_topic(words: str) -> str:
+    """A topic's label or reading."""
+    return labels.of_topic(words, language())
+
+
+def alphabetical(name: str) -> list[str]:
+    """A key that puts names in order: Österreich among those with O."""
+    return tokens(name)
 
 
 def in_words(day: date | None, precision: str = Precision.DAY) -> str:

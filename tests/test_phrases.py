@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from legislation.deadlines.clauses import clauses
 from legislation.domain import labels
-from legislation.domain.deadlines import Base
+from legislation.domain.deadlines import Base, general
+from legislation.domain.labels.rules import TEXTS
 from legislation.domain.procedure import StageSlug
 from legislation.domain.searching import Sort
 from legislation.domain.voting import Rule
@@ -74,6 +76,19 @@ def test_nothing_is_named_that_is_on_no_list(table: dict[str, str]) -> None:
     known = {f"{type(word).__name__}.{word.value}" for words in LISTS for word in words}
     assert {key for key in table if not key.startswith("State.")} == known
     assert sum(key.startswith("State.") for key in table) == 32
+
+
+def test_each_rule_of_a_deadline_is_told_in_each_language() -> None:
+    rules = [*general({"DK", "IE"}, adopted=True)]
+    rules += [rule for rows in clauses().values() for rule in rows]
+    told = {
+        text
+        for rule in rules
+        for text in (rule.title, rule.how, rule.note, *(each.name for each in rule.articles))
+    }
+    assert set(TEXTS) == told - {""}
+    for english, others in TEXTS.items():
+        assert len({english, *others.values()}) == 3, english
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ class Item:
         return self.day is not None and (self.event is None or self.event.happened_on is None)
 
     @property
+    def named_by_event(self) -> bool:
+        """Whether the title is the event's and not a rule's."""
+        return self.event is not None and self.title == self.event.title
+
+    @property
     def address(self) -> str:
         """Where this site shows it: the event's page, or the list on the file's page."""
         if self.event:

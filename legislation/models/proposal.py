@@ -232,11 +232,6 @@ class Event(models.Model):
             return reverse("context_event", args=[self.key])
         return reverse("event", args=[self.proposal.slug, self.key])
 
-    @property
-    def institution_labels(self) -> list[str]:
-        """Who acted, in words."""
-        return [Institution(code).label for code in self.institutions]
-
 
 class PressRelease(models.Model):
     """What an institution told the press: listed and mailed as "reported", it moves no stage.

@@ -8,17 +8,15 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS, Deadline
-from legislation.language import told
+from legislation.language import rule_text, told
 from legislation.memory import Record
 from legislation.models import Event, Proposal
 
-_NO_DAY = gettext_noop("No day is set")
-_NOT_KNOWN = gettext_noop("Day not known")
-_NOT_EXACT = gettext_noop("The exact day of the step from which it is counted is not on record.")
+_NO_DAY = gettext_lazy("No day is set")
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,11 @@ def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
 
 def rule_in_words(deadline: Deadline) -> str:
     """In words, where a list has no room for more: how it is counted, and where that stands."""
-    articles = ", ".join(article.name for article in deadline.rule.articles)
-    told = {"how": deadline.rule.how, "articles": articles}
+    articles = ", ".join(rule_text(article.name) for article in deadline.rule.articles)
+    said = {"how": rule_text(deadline.rule.how), "articles": articles}
     if deadline.verified:
-        return _("%(how)s %(articles)s: verified.") % told
-    return _("%(how)s %(articles)s: unverified.") % told
+        return _("%(how)s %(articles)s: verified.") % said
+    return _("%(how)s %(articles)s: unverified.") % said
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:
@@ -86,15 +84,17 @@ def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Ite
 
 
 def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:
-    groups: dict[str, list[Item]] = {_NO_DAY: []}
+    groups: dict[str, list[Item]] = {str(_NO_DAY): []}
     for item in items:
         groups.setdefault(_why(item), []).append(item)
-    return tuple(Waiting(_(why), tuple(rows)) for why, rows in groups.items() if rows)
+    return tuple(Waiting(why, tuple(rows)) for why, rows in groups.items() if rows)
 
 
 def _why(item: Item) -> str:
     if item.deadline is None:
-        return _NOT_KNOWN
+        return _("Day not known")
     if not item.deadline.rule.periods:
-        return _NO_DAY
-    return _NOT_EXACT if item.base else told(item.deadline.rule.base)
+        return str(_NO_DAY)
+    if item.base:
+        return _("The exact day of the step from which it is counted is not on record.")
+    return told(item.deadline.rule.base)

@@ -22,7 +22,7 @@ from legislation.domain.voting import (
     result,
 )
 from legislation.domain.words import TakesPart
-from legislation.language import listed, speech, state_name, two_decimals
+from legislation.language import alphabetical, listed, speech, state_name, two_decimals
 from legislation.language import told as label_of
 from legislation.models import CouncilVote, MemberState, Participation, Position, Proposal
 from legislation.pages.proofs import proved
@@ -105,7 +105,7 @@ def shown(asked: Question) -> dict[str, Any]:
         "electorate": told.electorate,
         "headline": headline(told.outlook, speech()),
         "standing": "close" if in_doubt(told.outlook) else told.outlook.standing,
-        "reasons": [(first, _unbroken(why)) for first, why in ends(told.outlook, names, speech())],
+        "reasons": _reasons(told, names),
         "ends": _ends(told),
         "bars": _bars(told, sides),
         "undecided": len(told.outlook.undecided),
@@ -148,6 +148,14 @@ def _uncounted(row: Row) -> Row:
     """A state on a day of which nothing can be said."""
     blank = replace(row, share=None, mark="outside", side=_("not counted"), by_hand=False)
     return replace(blank, position=None, part="", counted=False)
+
+
+def _reasons(told: Board, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each end and why it is so; after a supposition the sentence goes on."""
+    return [
+        (first, _unbroken(why[:1].lower() + why[1:] if first else why))
+        for first, why in ends(told.outlook, names, speech())
+    ]
 
 
 def _unbroken(sentence: str) -> str:
@@ -235,7 +243,7 @@ def _rows(
     order = sorted(electorate.participants, key=lambda s: (-electorate.counts[s], s))
     return [
         _row(state, told, scenario, sides.get(state, "outside"), names)
-        for state in [*order, *sorted(outside, key=lambda state: names.get(state, state))]
+        for state in [*order, *sorted(outside, key=lambda state: alphabetical(names[state]))]
     ]
 
 
@@ -286,7 +294,7 @@ def _outside(told: Board, asked: Question, names: Mapping[str, str]) -> list[Out
     rows = Participation.objects.in_force(told.on).filter(proposal=told.proposal)
     ledger = {row.state_id: row for row in rows.prefetch_related(proved())}
     found = []
-    for state in sorted(states, key=lambda state: names.get(state, state)):
+    for state in sorted(states, key=lambda state: alphabetical(names[state])):
         by_hand = state in asked.scenario.without
         row = None if by_hand else ledger.get(state)
         part = label_of(TakesPart(row.takes_part)) if row else ""
@@ -348,5 +356,5 @@ def _sets(sets: list[list[str]], names: Mapping[str, str]) -> Sets:
 
 
 def _names(states: Collection[str] | Iterable[str], names: Mapping[str, str]) -> str:
-    told = sorted(names.get(state, state) for state in states)
+    told = sorted((names.get(state, state) for state in states), key=alphabetical)
     return listed(told) if told else ""

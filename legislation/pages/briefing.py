@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from legislation.domain.words import Precision, Verb, Vote
-from legislation.language import in_words, state_name, told_inside
+from legislation.language import in_words, of_topic, rule_text, state_name, told_inside
 from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
 from legislation.pages.ahead import rule_in_words
@@ -135,7 +135,8 @@ def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
         if item.deadline:
             detail = rule_in_words(item.deadline)
         numbers = notes.of(event.evidence.all(), event.get_absolute_url()) if event else ()
-        yield Line(in_words(item.day, item.precision), item.title, detail, numbers)
+        title = item.title if item.named_by_event else rule_text(item.title)
+        yield Line(in_words(item.day, item.precision), title, detail, numbers)
 
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -182,7 +183,8 @@ def _positions(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable
                 address = f"{row.address.partition('?')[0]}#{position.key}"
                 numbers += notes.of(position.evidence.all(), address)
         if numbers and (sentences := summary(rows, topic, day)):
-            yield Line(topic.label, sentences[0], " ".join(sentences[1:]), _once(numbers))
+            rest = " ".join(sentences[1:])
+            yield Line(of_topic(topic.label), sentences[0], rest, _once(numbers))
 
 
 def _once(numbers: Sequence[int]) -> tuple[int, ...]:

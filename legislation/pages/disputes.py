@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from legislation.domain.words import Origin
 from legislation.evidence.conflicts import RECORD_MOVED, SOURCE_MOVED
@@ -57,15 +59,23 @@ def _outcome(event: Event, conflict: Conflict) -> str:
 
 
 _DAYS = {"date", "happened_on", "precision"}
+#: The rules by which a disagreement is judged, as they are stored with it.
+_RULES: dict[str, Any] = {
+    "the Official Journal goes first": gettext_lazy("the Official Journal goes first"),
+    "the institution that acted goes before others": gettext_lazy(
+        "the institution that acted goes before others"
+    ),
+}
 
 
 def _why(event: Event, conflict: Conflict) -> str:
     """The rule: which of the two carries more, or else whose entry waits for nobody."""
     side, _colon, rule = conflict.preferred.partition(": ")
+    said = {"rule": _RULES.get(rule, rule)}
     if rule and side == "the source":
-        return _("By rule the source carries more: %(rule)s.") % {"rule": rule}
+        return _("By rule the source carries more: %(rule)s.") % said
     if rule:
-        return _("By rule the record carries more: %(rule)s.") % {"rule": rule}
+        return _("By rule the record carries more: %(rule)s.") % said
     if event.origin == Origin.SOURCE:
         return _("No rule puts one before the other; what was on record first stands meanwhile.")
     return _("What the curated record or an editor entered stands over what a source says.")

@@ -12,7 +12,7 @@ from legislation.council import WHOLE, OnRecord, board
 from legislation.domain.procedure import StageRow
 from legislation.domain.voting import VotingError, headline
 from legislation.domain.words import Institution, TakesPart
-from legislation.language import speech, told
+from legislation.language import alphabetical, language, speech, state_name, told
 from legislation.memory import Record
 from legislation.models import Event, Participation, Proposal, Source
 from legislation.pages import wording
@@ -36,7 +36,9 @@ def dossier(record: Record, on: date | None) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "part": wording.part(proposal.slug, day),
-        "official": official(proposal.reference, proposal.celex, proposal.com_reference),
+        "official": official(
+            proposal.reference, proposal.celex, proposal.com_reference, language()
+        ),
         "on": on,
         "sentence": wording.standing(rows, told, day),
         "ladder": ladder(rows, told, day),
@@ -128,7 +130,10 @@ def _participations(record: Record, day: date) -> list[Part]:
     parts = []
     for word in order:
         alike: dict[tuple[object, ...], list[Participation]] = {}
-        members = sorted((r for r in rows if r.takes_part == word), key=lambda r: r.state.name)
+        members = sorted(
+            (r for r in rows if r.takes_part == word),
+            key=lambda r: alphabetical(state_name(r.state_id, r.state.name)),
+        )
         for row in members:
             alike.setdefault(_on_record(row), []).append(row)
         if members:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from legislation.domain.searching import Sort
 from legislation.domain.words import TakesPart
-from legislation.language import state_name, told, told_inside
+from legislation.language import of_topic, state_name, told, told_inside
 from legislation.models import (
     Actor,
     Change,
@@ -102,7 +102,7 @@ def _of_state(fact: object) -> Named | None:
         case Position():
             label = _("%(state)s on: %(topic)s") % {
                 "state": _name(fact.state),
-                "topic": fact.topic.label,
+                "topic": of_topic(fact.topic.label),
             }
             address = f"{_state(fact.state_id)}#{fact.key}"
             return Named(

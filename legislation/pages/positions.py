@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from legislation.language import of_topic
 from legislation.models import Proposal, Topic
 from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
@@ -30,7 +31,7 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     topic = topic_asked(request, topics)
     context = map_and_table(record, topics, topic, asked)
     if topic and not asked.known and (told := context["summary"]):
-        context["card"] = cards.of_positions(found, topic.label, told[0], asked.on)
+        context["card"] = cards.of_positions(found, of_topic(topic.label), told[0], asked.on)
     return render(request, "legislation/positions.html", context)
 
 

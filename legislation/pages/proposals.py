@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legislation.memory import as_recorded
@@ -84,7 +85,7 @@ def _event_page(request: HttpRequest, asked: Asked, shown: Event) -> HttpRespons
     if asked.day:
         told = occurrence_then(asked.record(shown.proposal), shown, asked.day)
         if told is None:
-            return not_known(request, asked, shown.proposal, "this step")
+            return not_known(request, asked, shown.proposal, _("this step"))
     else:
         told = occurrence(shown)
     if not asked.known:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from legislation.domain.days import in_words
 from legislation.domain.searching import LONGEST, Sort
 from legislation.domain.words import Institution
-from legislation.language import state_name, told
+from legislation.language import alphabetical, state_name, told
 from legislation.models import MemberState, Proposal
 from legislation.pages.facts import address_of
 from legislation.search import Asked, Found, Hit, find
@@ -82,6 +82,7 @@ class SearchForm(forms.Form):
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - for the checker
         named = MemberState.objects.values_list("code", "name")
         states = [(code, state_name(code, name)) for code, name in named]
+        states.sort(key=lambda state: alphabetical(state[1]))
         institutions = [(each.value, told(each)) for each in Institution]
         who.choices = [("", _("All")), (_("Institutions"), institutions), (_("States"), states)]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from legislation.domain.words import Membership
-from legislation.language import state_name
+from legislation.language import alphabetical, state_name
 from legislation.models import MemberState, Position, Proposal
 from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
@@ -36,7 +36,7 @@ def state_list(request: HttpRequest, asked: Asked) -> HttpResponse:
         key=lambda state: (
             state.membership != Membership.MEMBER,
             state.membership,
-            state_name(state.code, state.name),
+            alphabetical(state_name(state.code, state.name)),
         ),
     )
     files = Proposal.objects.filter(Exists(spoken.filter(proposal=OuterRef("pk"))))

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from legislation.domain.words import Membership
-from legislation.language import age, state_name
+from legislation.language import age, alphabetical, state_name
 from legislation.memory import Record
 from legislation.models import MemberState, Position, Topic
 from legislation.pages.proofs import proved
@@ -81,7 +81,10 @@ def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -
     order = list(Membership)
     states = sorted(
         MemberState.objects.all(),
-        key=lambda s: (order.index(Membership(s.membership)), state_name(s.code, s.name)),
+        key=lambda s: (
+            order.index(Membership(s.membership)),
+            alphabetical(state_name(s.code, s.name)),
+        ),
     )
     return [
         Row(

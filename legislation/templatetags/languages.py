@@ -106,9 +106,27 @@ def word(value: str, of: str) -> str:
 
 
 @register.filter
+def rule_text(english: str) -> str:
+    """What the rule of a deadline says of itself."""
+    return language.rule_text(english)
+
+
+@register.filter
+def official_text(address: str) -> str:
+    """The address of a text at EUR-Lex in the page's language."""
+    return address.replace("/legal-content/EN/", f"/legal-content/{language.language().upper()}/")
+
+
+@register.filter
 def state_name(state: MemberState) -> str:
     """What a state is called."""
     return language.state_name(state.code, state.name)
+
+
+@register.filter
+def of_topic(words: str) -> str:
+    """A topic's label or reading."""
+    return language.of_topic(words)
 
 
 @register.filter

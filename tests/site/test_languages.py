@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from legislation import alerts, timeline
-from legislation.domain.words import Kind, Membership, Stance
-from legislation.models import Consent, Proposal, Statistic
+from legislation import alerts, council, evidence, timeline
+from legislation.domain.labels.rules import TEXTS
+from legislation.domain.words import Confidence, Kind, Membership, Stance, TakesPart
+from legislation.models import Consent, Participation, Proposal, Statistic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,59 @@ def test_no_english_sentence_of_ours_is_left(
     shown = re.sub(r"<(\w+)[^>]* lang=\"en\".*?</\1>", "", page)
     left = [words for words in sentences(language) if words in shown]
     assert not left
+
+
+@pytest.fixture
+def pages_of_files(file: Proposal) -> list[str]:
+    """The pages about an adopted file, with all that its steps, its proof and its sources say."""
+    source = make.source(of=file)
+    copy = make.snapshot(source, b"<html><p>Voted on 17 June 2026</p></html>")
+    read = make.proof(source=source, snapshot=copy, passage="Voted", confidence=Confidence.LOW)
+    cited = make.proof(address="", citation="Gazette 3", confidence=Confidence.MEDIUM)
+    voted = make.event(
+        file, Kind.EP_FIRST_READING, date(2026, 6, 17), title="Voted", proofs=[read, cited]
+    )
+    make.event(file, Kind.COUNCIL_FIRST_READING_ADOPTION, date(2026, 10, 1), title="Adopted")
+    coming = make.event(file, Kind.REVIEW, None, title="A look back", expected=True)
+    make.conflict(voted, "2026-06-18", field="date", snapshot=copy)
+    evidence.close_conflict(make.conflict(voted, "2026-06-19"), make.EDITOR.because("So it is."))
+    timeline.amend_event(voted, {"happened_on": date(2026, 6, 16)}, make.EDITOR.because("Read."))
+    gone = make.event(file, Kind.OTHER, date(2026, 6, 2), title="Wrong")
+    timeline.retract_event(gone, make.EDITOR.because("It was another file's."))
+    for code, part in (("DK", TakesPart.DOES_NOT_TAKE_PART), ("IE", TakesPart.UNRESOLVED)):
+        row = Participation(proposal=file, state=make.state(code), takes_part=part)
+        council.record_participation(row, [cited], make.EDITOR)
+    path = file.get_absolute_url()
+    return [
+        *("/", "/?on=2025-06-01", "/?on=1990-01-01", "/sources/", f"/facts/proposal/{file.pk}/"),
+        *(path, f"{path}?on=2025-06-01", f"{path}?by=EP"),
+        *(each.get_absolute_url() for each in (voted, coming, gone)),
+        f"/facts/participation/{row.pk}/",
+        f"/snapshots/{copy.pk}/",
+        f"/snapshots/{copy.pk}/?evidence={voted.evidence.earliest('pk').pk}",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_english_sentence_of_ours_is_left_about_files(
+    client: Client, pages_of_files: list[str], language: str
+) -> None:
+    ours = sentences(language) + [text for text in TEXTS if len(text) > 24]
+    for path in pages_of_files:
+        page = " ".join(text(client, f"/{language}{path}").split())
+        shown = re.sub(r"<(\w+)[^>]* lang=\"en\".*?</\1>", "", page)
+        assert not [words for words in ours if words in shown], path
+
+
+def test_a_deadline_is_told_with_its_rule_and_its_article(
+    client: Client, pages_of_files: list[str]
+) -> None:
+    page = text(client, "/fr/proposals/2025-0059-COD/")
+    assert "Irlande\u00a0: dernier jour pour notifier sa participation dès le début" in page
+    treaty = "https://eur-lex.europa.eu/legal-content/FR/TXT/?uri=CELEX:12016E/PRO/21"
+    name = "Article 3, paragraphe 1, du protocole n\u00ba\u00a021"
+    assert f'<a href="{treaty}" rel="external">{name}</a>' in page
+    assert '"https://eur-lex.europa.eu/procedure/FR/2025_59"' in page
 
 
 def sentences(language: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legislation.domain.labels import de, fr
+from legislation.domain.labels import de, fr, rules, topics
 from legislation.domain.words import Language, Word
 
 _TABLES: dict[Language, dict[str, str]] = {
@@ -22,9 +22,19 @@ def label_of(word: Word, language: str) -> str:
     return _TABLES[Language(language)][f"{type(word).__name__}.{word.value}"]
 
 
+def rule_text(english: str, language: str) -> str:
+    """What the rule of a deadline says of itself; in English where nobody has translated it."""
+    return rules.TEXTS.get(english, {}).get(Language(language), english)
+
+
 def state_name(code: str, name: str, language: str) -> str:
     """What a state is called; the name that is on record where no table has it."""
     return _TABLES[Language(language)].get(f"State.{code}", name)
+
+
+def of_topic(words: str, language: str) -> str:
+    """A topic's label or reading; as it is on record where nobody has translated it."""
+    return topics.TABLES[Language(language)].get(words, words)
 
 
 def inside(words: str, language: str) -> str:

@@ -12,7 +12,7 @@ from legislation.alerts import Choice
 from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.procedure import StageSlug, stages_of
 from legislation.domain.words import Kind, Membership
-from legislation.language import state_name, told
+from legislation.language import alphabetical, of_topic, state_name, told
 from legislation.models import MemberState, Proposal, Topic
 
 Named = list[tuple[str, str]]
@@ -56,15 +56,17 @@ class Offer:
         files = (
             Proposal.objects.in_order().reverse().values_list("slug", "short_title", "reference")
         )
+        topics = Topic.objects.order_by("place", "slug")
         states = MemberState.objects.exclude(membership=Membership.FORMER)
         named = [
-            (each.membership != Membership.MEMBER, state_name(each.code, each.name), each.code)
+            (each.membership != Membership.MEMBER, alphabetical(name), name, each.code)
             for each in states
+            for name in [state_name(each.code, each.name)]
         ]
         return cls(
             {slug: f"{title}, {reference}" for slug, title, reference in files},
-            dict(Topic.objects.order_by("place", "slug").values_list("slug", "label")),
-            {code: name for _rank, name, code in sorted(named)},
+            {slug: of_topic(label) for slug, label in topics.values_list("slug", "label")},
+            {code: name for _rank, _place, name, code in sorted(named)},
         )
 
     def described(self, choice: Choice) -> str:
