@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from legislation import journal
 from legislation.domain.voting import (
@@ -64,17 +65,19 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if both := sorted(self.without & self.taking_part):
-            raise VotingError(f"{both[0]} is to take part and to stay out: name it once.")
+            said = gettext_noop("%(state)s is to take part and to stay out: name it once.")
+            raise VotingError(said, state=both[0])
         seen: dict[str, str] = {}
         for each in fields(self):
             if each.name == "taking_part":
                 continue
             for state in sorted(getattr(self, each.name)):
                 if state in seen:
-                    raise VotingError(
-                        f"{state} stands on two lists: “{_plain(seen[state])}” and "
-                        f"“{_plain(each.name)}”. Name it once."
+                    said = gettext_noop(
+                        "%(state)s stands on two lists: “%(one)s” and “%(other)s”. Name it once."
                     )
+                    one, other = _plain(seen[state]), _plain(each.name)
+                    raise VotingError(said, state=state, one=one, other=other)
                 seen[state] = each.name
 
     @property
@@ -135,10 +138,11 @@ def board(
     """
     day, told = on or timezone.localdate(), scenario or Scenario()
     if proposal is not None and _was_over(proposal):
-        raise VotingError(
-            f"The Council was done with {proposal.reference} before 1 November 2014, when votes "
-            "were weighed by another rule: there is nothing to count by the people of the states."
+        said = gettext_noop(
+            "The Council was done with %(file)s before 1 November 2014, when votes were weighed "
+            "by another rule: there is nothing to count by the people of the states."
         )
+        raise VotingError(said, file=proposal.reference)
     counted = figures(year, day, known.populations if known else None)
     if known is None:
         known = _on_record(proposal, topic, day)
@@ -173,12 +177,24 @@ def _expect_to_vote(told: Scenario, electorate: Electorate, parts: Mapping[str, 
     outside = sorted(told.named - electorate.participants)
     if not outside:
         return
-    verb = "does" if len(outside) == 1 else "do"
     open_ = [state for state in outside if parts.get(state) == TakesPart.UNRESOLVED]
-    raise VotingError(
-        f"{', '.join(outside)} {verb} not take part in this vote."
-        + (f" Whether {', '.join(open_)} will is unresolved: name it as taking part." * bool(open_))
-    )
+    said = _OUTSIDE[len(outside) == 1, bool(open_)]
+    raise VotingError(said, states=", ".join(outside), open=", ".join(open_))
+
+
+#: By whether it is one state, and whether it is open if any of them takes part.
+_OUTSIDE = {
+    (True, False): gettext_noop("%(states)s does not take part in this vote."),
+    (False, False): gettext_noop("%(states)s do not take part in this vote."),
+    (True, True): gettext_noop(
+        "%(states)s does not take part in this vote. Whether %(open)s will is unresolved: "
+        "name it as taking part."
+    ),
+    (False, True): gettext_noop(
+        "%(states)s do not take part in this vote. Whether %(open)s will is unresolved: "
+        "name it as taking part."
+    ),
+}
 
 
 def _sides(
@@ -223,10 +239,11 @@ def figures(
     """
     day = on or timezone.localdate()
     if year is None and day < COUNTED_SINCE:
-        raise VotingError(
+        said = gettext_noop(
             "Before 1 November 2014 the Council weighed votes by another rule: "
             "there is nothing to count by the people of the states."
         )
+        raise VotingError(said)
     members = MemberState.objects.filter(membership=Membership.MEMBER)
     states = set(members.values_list("code", flat=True))
     tables: dict[int, Figures] = {}
@@ -237,12 +254,13 @@ def figures(
         tables[row.year].shares[row.state_id] = row.share  # type: ignore[index]
     if year is not None:
         if year not in tables:
-            raise VotingError(f"There are no figures for {year}.{_years(tables)}")
+            raise _no_figures(year, tables)
         return tables[year]
     for table in tables.values():
         if table.year <= day.year and table.known(table.states):
             return _of_members(table, day)
-    raise VotingError(f"No complete figures are on record for {day.year} or before.")
+    said = gettext_noop("No complete figures are on record for %(year)s or before.")
+    raise VotingError(said, year=day.year)
 
 
 def _of_members(table: Figures, day: date) -> Figures:
@@ -255,9 +273,11 @@ def _of_members(table: Figures, day: date) -> Figures:
     return Figures(table.year, persons, shares)
 
 
-def _years(tables: Mapping[int, Figures]) -> str:
-    known = [str(each) for each in sorted(tables)]
-    return f" There are some for {', '.join(known)}." if known else ""
+def _no_figures(year: int, tables: Mapping[int, Figures]) -> VotingError:
+    if not tables:
+        return VotingError(gettext_noop("There are no figures for %(year)s."), year=year)
+    said = gettext_noop("There are no figures for %(year)s. There are some for %(years)s.")
+    return VotingError(said, year=year, years=", ".join(map(str, sorted(tables))))
 
 
 def as_json(told: Board) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from legislation.council.outlook import (
     COUNTED_SINCE,
@@ -47,8 +48,8 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 class Unclear(VotingError):
     """A word of a question that cannot be read; `name` says which."""
 
-    def __init__(self, name: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, name: str, sentence: str, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.name = name
 
 
@@ -97,7 +98,8 @@ def read_question(words: Mapping[str, str], proposal: Proposal | None = None) ->
     given = {name: word.strip() for name, word in words.items() if word.strip()}
     for name, word in given.items():
         if len(word) > _LONGEST or not word.isprintable():
-            raise Unclear(name, f"What is given as {_plain(name)} cannot be read.")
+            said = gettext_noop("What is given as %(word)s cannot be read.")
+            raise Unclear(name, said, word=_plain(name))
     file = proposal or _proposal(given.get("proposal", ""))
     states = _Names()
     lists = {name: states.read(name, given[name]) for name in LISTS if name in given}
@@ -164,9 +166,8 @@ class _Names:
         found = set()
         for word in filter(None, (" ".join(part.split()) for part in text.split(","))):
             if word.lower() not in self.known:
-                raise Unclear(
-                    name, f"“{word[:40]}” is no state on record: write codes, as in ES,FR."
-                )
+                said = gettext_noop("“%(word)s” is no state on record: write codes, as in ES,FR.")
+                raise Unclear(name, said, word=word[:40])
             found.add(self.known[word.lower()])
         return frozenset(found)
 
@@ -187,7 +188,8 @@ def _topic(slug: str, proposal: Proposal | None) -> str:
         raise Unclear("topic", "A topic needs a proposal: name both.")
     known = list(Topic.objects.values_list("slug", flat=True))
     if slug not in known:
-        raise Unclear("topic", f"There is no topic “{slug[:40]}”. Known: {', '.join(known)}.")
+        said = gettext_noop("There is no topic “%(topic)s”. Known: %(known)s.")
+        raise Unclear("topic", said, topic=slug[:40], known=", ".join(known))
     return slug
 
 
@@ -199,9 +201,10 @@ def _day(text: str) -> date | None:
     except ValueError:
         day = None
     if day is None:
-        raise Unclear("on", "Write a day of the calendar as 2026-03-26.")
+        raise Unclear("on", gettext_noop("Write a day of the calendar as 2026-03-26."))
     if day > timezone.localdate():
-        raise Unclear("on", f"{day} is still to come: choose a day up to today.")
+        said = gettext_noop("%(day)s is still to come: choose a day up to today.")
+        raise Unclear("on", said, day=day)
     return day
 
 
@@ -209,12 +212,13 @@ def _rule(text: str) -> Rule:
     try:
         return Rule(text.lower()) if text else Rule.COMMISSION
     except ValueError:
-        raise Unclear("rule", f"There is no rule “{text[:40]}”: commission or other.") from None
+        said = gettext_noop("There is no rule “%(rule)s”: commission or other.")
+        raise Unclear("rule", said, rule=text[:40]) from None
 
 
 def _year(text: str) -> int | None:
     if text and not re.fullmatch(r"\d{4}", text, re.ASCII):
-        raise Unclear("year", "Write a year as 2025.")
+        raise Unclear("year", gettext_noop("Write a year as 2025."))
     return int(text) if text else None
 
 

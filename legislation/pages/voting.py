@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legislation.council import ASKED, LISTS, WHOLE, read_question, read_what_can_be
 from legislation.domain.voting import Rule, VotingError
+from legislation.language import listed
 from legislation.models import Proposal, Topic
 from legislation.pages.asked import Asked, remember
 from legislation.pages.board import kept, shown
@@ -52,7 +54,7 @@ def _page(
         asked = read_question(words, found)
         context = {"asked": asked, **shown(asked)}
     except VotingError as why:
-        error, asked = str(why), read_what_can_be(words, found)
+        error, asked = in_words(why), read_what_can_be(words, found)
         context = {"asked": asked, **kept(asked)}
     told = asked.words()
     if asked.on:
@@ -73,6 +75,16 @@ def _page(
     return render(request, "legislation/vote.html", context, status=status)
 
 
+def in_words(refusal: VotingError) -> str:
+    """The refusal in the page's language."""
+    told = {
+        name: listed(value) if isinstance(value, list) else value
+        for name, value in refusal.values.items()
+    }
+    said = _(refusal.sentence)
+    return said % told if told else said
+
+
 def _heard(query: QueryDict) -> tuple[dict[str, str], str]:
     """What an address or the form says, in the words of the address; and what can't be heeded.
 
@@ -90,12 +102,14 @@ def _heard(query: QueryDict) -> tuple[dict[str, str], str]:
                 for each in CHOICES.get(value, ()):
                     lists[each].append(state)
                 if value not in CHOICES:
-                    refusal = f"“{value[:40]}” is nothing that “{state[:40]}” can be set to."
+                    told = {"value": value[:40], "state": state[:40]}
+                    refusal = _("“%(value)s” is nothing that “%(state)s” can be set to.") % told
         elif name not in _ELSE:
             known = ", ".join(sorted((*LISTS, *_ELSE)))
-            refusal = f"There is no parameter “{name[:40]}”. Known here: {known}."
+            told = {"name": name[:40], "known": known}
+            refusal = _("There is no parameter “%(name)s”. Known here: %(known)s.") % told
         elif len(said) > 1:
-            refusal = f"“{name}” is given more than once: name one."
+            refusal = _("“%(name)s” is given more than once: name one.") % {"name": name}
         else:
             words[name] = "".join(said)
     return words | {name: ",".join(each) for name, each in lists.items()}, refusal

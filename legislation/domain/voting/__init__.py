@@ -14,14 +14,13 @@ from legislation.domain.voting.coalitions import (
     power,
 )
 from legislation.domain.voting.outlook import Outlook, outlook
+from legislation.domain.voting.refusals import VotingError, listed
 from legislation.domain.voting.rules import (
     Band,
     Electorate,
     Figures,
     Rule,
     Tally,
-    VotingError,
-    listed,
     percent,
     pivotal,
     tally,

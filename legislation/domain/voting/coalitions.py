@@ -16,7 +16,8 @@ from itertools import accumulate, compress, islice, repeat
 from math import factorial
 from operator import and_, itemgetter
 
-from legislation.domain.voting.rules import POPULATION_PCT, Electorate, VotingError, tally
+from legislation.domain.voting.refusals import VotingError
+from legislation.domain.voting.rules import POPULATION_PCT, Electorate, tally
 
 #: Answers that are kept: the same vote is asked for again and again, by everybody who looks at it.
 KEPT = 256

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from legislation.domain.voting.coalitions import list_minimal_blocking, list_minimal_winning
-from legislation.domain.voting.rules import Electorate, Tally, VotingError, tally
+from legislation.domain.voting.refusals import VotingError
+from legislation.domain.voting.rules import Electorate, Tally, tally
 
 #: More than there are states and pairs of states among 27, so that none is left out.
 _ALL_SMALL = 400

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from legislation.domain.voting.refusals import VotingError, gettext_noop
 from legislation.domain.words import Word
 
 #: Of the participants' people, in per cent: so many carry a decision, and more than the rest of
@@ -18,10 +19,6 @@ from legislation.domain.words import Word
 POPULATION_PCT = 65
 #: A blocking minority has at least so many members if all vote (Article 16(4) TEU).
 BLOCKING_OF_ALL = 4
-
-
-class VotingError(ValueError):
-    """A question that makes no sense, as a sentence: an unknown state, one on two lists."""
 
 
 class Rule(Word):
@@ -68,8 +65,10 @@ class Figures:
         """The states, if all are members. Raises `VotingError` if not."""
         named = frozenset(states)
         if strange := sorted(named - self.states):
-            verb = "is" if len(strange) == 1 else "are"
-            raise VotingError(f"{listed(strange)} {verb} no member state of {self.year}.")
+            one = gettext_noop("%(states)s is no member state of %(year)s.")
+            several = gettext_noop("%(states)s are no member state of %(year)s.")
+            said = one if len(strange) == 1 else several
+            raise VotingError(said, states=strange, year=self.year)
         return named
 
 
@@ -95,12 +94,13 @@ class Electorate:
         """
         left = sorted(figures.states - figures.expect(without))
         if not left:
-            raise VotingError("Nobody is left to vote.")
+            raise VotingError(gettext_noop("Nobody is left to vote."))
         known = figures.known(left)
         if known is None:
-            raise VotingError(
-                f"The figures of {figures.year} are not complete: they cannot be counted with."
+            said = gettext_noop(
+                "The figures of %(year)s are not complete: they cannot be counted with."
             )
+            raise VotingError(said, year=figures.year)
         return cls(figures, *known, rule)
 
     @property
@@ -273,8 +273,9 @@ def tally(electorate: Electorate, in_favour: Collection[str]) -> Tally:
     """
     named = electorate.figures.expect(in_favour)
     if outside := sorted(named - electorate.participants):
-        verb = "does" if len(outside) == 1 else "do"
-        raise VotingError(f"{listed(outside)} {verb} not take part in this vote.")
+        one = gettext_noop("%(states)s does not take part in this vote.")
+        several = gettext_noop("%(states)s do not take part in this vote.")
+        raise VotingError(one if len(outside) == 1 else several, states=outside)
     return Tally(electorate, named)
 
 
@@ -289,8 +290,3 @@ def pivotal(counted: Tally) -> frozenset[str]:
 def percent(part: int, whole: int) -> Decimal:
     """A share in per cent with two decimals, rounded half up."""
     return Decimal((20_000 * part + whole) // (2 * whole)).scaleb(-2)
-
-
-def listed(words: list[str]) -> str:
-    """Germany, France and Italy."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from legislation.domain.voting.outlook import Outlook
+from legislation.domain.voting.refusals import listed as listed_in_english
 from legislation.domain.voting.rules import Tally, percent
-from legislation.domain.voting.rules import listed as listed_in_english
 
 #: Larger ones are written in figures.
 _NUMBERS = (
