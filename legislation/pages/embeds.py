@@ -145,7 +145,8 @@ def _offered(file: Proposal, name: str, view: str, height: int) -> Piece:
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" '
         'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>',
         full(place),
-        f"{file.short_title}: {name}, Return Directive Tracker",
+        _("%(file)s: %(piece)s, Return Directive Tracker")
+        % {"file": file.short_title, "piece": name},
         height,
     )
     return Piece(name, place, height, snippet)
