@@ -46,19 +46,16 @@ PAGES = [
     "/subscribe/",
     "/manage/",
 ]
-#: Those whose words are marked: no English sentence of ours is left on them.
+#: Those and pages that say what is wrong: no English sentence of ours is left on them.
 SPOKEN = [
-    "/context/",
-    "/states/",
-    "/figures/",
-    "/corrections/",
-    "/promptness/",
-    "/subscribe/",
-    "/manage/",
-    "/proposals/2025-0059-COD/briefing/",
+    *PAGES,
+    "/proposals/2025-0059-COD/events/proposed/",
+    "/proposals/2025-0059-COD/?on=2025-06-01&known=2025-06-01",
+    "/states/?on=2030-13-01",
+    "/search/?q=voted",
+    "/search/?q=2025/9999",
     "/manage/nonsense/",
     "/nothing/at/all/",
-    "/states/?on=2030-13-01",
 ]
 
 
@@ -66,7 +63,9 @@ SPOKEN = [
 def file() -> Proposal:
     """A file with two steps, and two states of which one said something."""
     proposal = make.proposal()
-    make.event(proposal, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11), title="Put forward")
+    make.event(
+        proposal, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11), key="proposed", title="Put forward"
+    )
     make.event(proposal, Kind.EP_FIRST_READING, date(2026, 6, 1), title="Voted")
     make.state("FR", "France")
     make.state("NO", "Norway", membership=Membership.ASSOCIATED)
