@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.models import Model
 
+from legislation.domain import labels
 from legislation.domain.references.asking import named
 from legislation.domain.searching import Sort
-from legislation.domain.words import Institution, Kind, Precision
+from legislation.domain.words import Institution, Kind, Language, Precision
 from legislation.models import (
     Actor,
     CouncilVote,
@@ -22,12 +23,15 @@ from legislation.models import (
     Statistic,
 )
 
+_OTHERS = [language for language in Language if language is not Language.EN]
+
 
 @dataclass(frozen=True)
 class Content:
     """A fact in words. `who` are codes of institutions and states, `own` its own references.
 
-    `day` is the fact's own, None where it has none or none is known.
+    `day` is the fact's own, None where it has none or none is known. `also` is found and never
+    shown: what it is called in the other languages of the site.
     """
 
     sort: Sort
@@ -37,11 +41,18 @@ class Content:
     precision: str = Precision.DAY.value
     who: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def abroad(self) -> str:
+        """What it and its states are called in the other languages."""
+        codes = ((code, language) for code in self.who for language in _OTHERS)
+        return _joined(*self.also, *(labels.state_name(code, "", other) for code, other in codes))
 
     @property
     def whole(self) -> str:
         """All of it in one text."""
-        return f"{self.title} · {self.text}"
+        return _joined(self.title, self.text, self.abroad)
 
     @property
     def own_keys(self) -> list[str]:
@@ -80,7 +91,8 @@ def content_of(fact: Model) -> Content | None:
 def _file(fact: Proposal) -> Content:
     own = (fact.reference, fact.com_reference, fact.celex)
     text = _joined(fact.title, *own[1:], fact.act_type, fact.legal_basis, fact.note)
-    return Content(Sort.PROPOSAL, f"{fact.short_title}, {fact.reference}", text, own=own)
+    title, also = f"{fact.short_title}, {fact.reference}", tuple(fact.titles.values())
+    return Content(Sort.PROPOSAL, title, text, own=own, also=also)
 
 
 def _event(fact: Event) -> Content:
@@ -96,7 +108,8 @@ def _position(fact: Position) -> Content:
     title = f"{fact.state.name} on: {fact.topic.label}"
     said = (fact.summary, fact.quote, fact.actor, fact.office, fact.get_stance_display())
     days = fact.stated_on, fact.precision
-    return Content(Sort.POSITION, title, _joined(*said), *days, (fact.state_id,))
+    also = tuple(labels.of_topic(fact.topic.label, other) for other in _OTHERS)
+    return Content(Sort.POSITION, title, _joined(*said), *days, (fact.state_id,), also=also)
 
 
 def _of_several_states(fact: Model) -> Content | None:

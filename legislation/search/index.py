@@ -70,7 +70,7 @@ def _entry(fact: Model, said: Content, recorded_at: datetime) -> SearchEntry:
     marks = [ANY, of_sort(said.sort), *map(by, said.who)]
     marks += [in_file(proposal)] if proposal else []
     marks += [named_by(key) for key in dict.fromkeys(said.own_keys)]
-    words = [*tokens(text), *marks_of(said.whole[:LONGEST_TEXT]), *marks]
+    words = [*tokens(text), *tokens(said.abroad), *marks_of(said.whole[:LONGEST_TEXT]), *marks]
     return SearchEntry(
         id=entry_id(said.day, said.sort, fact.pk),
         sort=said.sort.value,

@@ -179,6 +179,14 @@ def test_an_act_that_is_only_mentioned_is_said_to_be(client: Client, file: Propo
     assert "Around the files" in one(shown, "ol.news .kicker").get_text()
 
 
+def test_a_state_is_found_by_its_name_in_each_language(file: Proposal) -> None:
+    make.position(file, "ES")
+    make.position(file, "DE")
+    for name in ("Spain", "Espagne", "Spanien"):
+        assert [title[:5] for title in found(name)] == ["Spain"], name
+    assert found("Spaniel") == []
+
+
 def test_accents_and_beginnings(file: Proposal) -> None:
     make.event(file, title="Šefčovič vor der Höheren Instanz")
     for words in ("Sefcovic", "sefc", "Höhere", "HOHEREN", "inst höh", '"der Höheren"'):
