@@ -180,8 +180,9 @@ def test_an_act_that_is_only_mentioned_is_said_to_be(client: Client, file: Propo
 
 
 def test_a_state_is_found_by_its_name_in_each_language(file: Proposal) -> None:
-    make.position(file, "ES")
-    make.position(file, "DE")
+    for code, name in (("ES", "Spain"), ("DE", "Germany")):
+        make.state(code, name)
+        make.position(file, code)
     for name in ("Spain", "Espagne", "Spanien"):
         assert [title[:5] for title in found(name)] == ["Spain"], name
     assert found("Spaniel") == []
