@@ -115,6 +115,10 @@ class Record:
         """Whether the record knows more than the day did."""
         return day < self.today
 
+    def is_to_begin(self, day: date) -> bool:
+        """Whether the file's first step on record came only after the day."""
+        return self.is_hindsight(day) and bool(self.events) and not self.passed(day)
+
     def stages(self, day: date) -> list[StageRow]:
         """The rooms of the file; none where its procedure is not the ordinary one."""
         if self.proposal is None or self.proposal.procedure_type != "COD":

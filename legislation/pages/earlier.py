@@ -20,7 +20,14 @@ from legislation.pages import wording
 from legislation.pages.ahead import ahead_of_all
 from legislation.pages.chronicle import dated_steps
 from legislation.pages.lineage import lineage
-from legislation.pages.standings import MOST, REFORM_FIRST, Standing, live_first, proofs_of
+from legislation.pages.standings import (
+    MOST,
+    REFORM_FIRST,
+    Standing,
+    live_first,
+    proofs_of,
+    with_nearest,
+)
 from legislation.timeline import steps
 
 #: The steps from which it follows where a file stands; whatever else it went through is left alone.
@@ -42,7 +49,7 @@ def front(on: date, most: int) -> dict[str, Any]:
     dated, undated = ahead_of_all(coming, on, most)
     last = Event.objects.filter(proposal__isnull=False).happened(on).select_related("proposal")
     return {
-        "files": sorted(standings, key=live_first),
+        "files": sorted(with_nearest(standings, dated), key=live_first),
         "lineage": lineage(there, on),
         "latest": last.order_by("-happened_on", "-pk")[:most],
         "ahead": dated,

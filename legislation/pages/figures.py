@@ -14,9 +14,11 @@ from legislation.pages.proofs import proved
 @require_safe
 @takes_days()
 def figures(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """Every figure on record, by what was counted.
+    """Every figure on record, by what was counted; of a day, those of its year and before.
 
-    A day that is asked for is said not to apply: the record has no days of publication.
+    More a day cannot tell: the record has no days of publication, and the page says so.
     """
     rows = Statistic.objects.prefetch_related(proved()).order_by("indicator", "period", "geo")
+    if asked.day:
+        rows = rows.filter(period__lt=str(asked.day.year + 1))
     return render(request, "legislation/figures.html", {"figures": rows})

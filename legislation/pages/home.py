@@ -21,7 +21,14 @@ from legislation.pages.chronicle import dated_steps
 from legislation.pages.earlier import front
 from legislation.pages.facts import Named, named
 from legislation.pages.lineage import lineage
-from legislation.pages.standings import MOST, REFORM_FIRST, Standing, live_first, proofs_of
+from legislation.pages.standings import (
+    MOST,
+    REFORM_FIRST,
+    Standing,
+    live_first,
+    proofs_of,
+    with_nearest,
+)
 
 #: More files than these are shown as a table.
 CARDS = 6
@@ -50,7 +57,7 @@ def home(request: HttpRequest, asked: Asked) -> HttpResponse:
         request,
         "legislation/home.html",
         {
-            "files": sorted(files, key=live_first),
+            "files": sorted(with_nearest(files, ahead), key=live_first),
             "as_cards": len(files) <= CARDS,
             "more": Proposal.objects.count() - len(files),
             "lineage": lineage([(p, [s.row for s in p.stages.all()]) for p in proposals], on),

@@ -1,4 +1,4 @@
-"""How the files hang together, drawn over the years: one line each, and who set out to change whom.
+"""How the files hang together, drawn over the years: one line each, and who would replace whom.
 
 Places are per cent of the width, as in `scale`. Pure: files with their stages in, places out.
 """
@@ -21,7 +21,7 @@ class Life:
     """One file: in the making from `x` for `making`, then in force for `force` (per cent).
 
     `ended` says whether it went without an act; `y` is in pixels, `to` that of the file which it
-    set out to change, None without one. `label_end` turns its words to the left of their place.
+    set out to replace, None without one. `label_end` turns its words to the left of their place.
     """
 
     proposal: Proposal

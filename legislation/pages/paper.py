@@ -38,7 +38,7 @@ class Choosing(forms.Form):
 @takes_days()
 def briefing_page(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The briefing with the form to choose its sections (`?sections=`, `?since=`, `?on=`)."""
-    form = Choosing(request.GET if "sections" in request.GET else {"sections": USUAL})
+    form = _asked(request)
     page = _page(slug, form, days.day) | {"form": form, "as_pdf": pdf_works()}
     return render(
         request, "legislation/briefing.html", page, status=200 if form.is_valid() else 400
@@ -51,7 +51,7 @@ def briefing_pdf(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The same as a tagged PDF; 404 where the machine lacks what makes one."""
     if not pdf_works():
         raise Http404("This machine makes no PDF: print the briefing's page instead.")
-    form = Choosing(request.GET if "sections" in request.GET else {"sections": USUAL})
+    form = _asked(request)
     if not form.is_valid():
         return briefing_page(request, slug)
     page = _page(slug, form, days.day)
@@ -59,6 +59,14 @@ def briefing_pdf(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     made = _pdf(render_to_string("legislation/briefing_pdf.html", page, request))
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def _asked(request: HttpRequest) -> Choosing:
+    """What the address asks for; the usual sections where it names none."""
+    asked = request.GET.copy()
+    if "sections" not in asked:
+        asked.setlist("sections", list(USUAL))
+    return Choosing(asked)
 
 
 def _page(slug: str, form: Choosing, on: date | None) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def fact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404("There is no such kind of fact.")
     shown = get_object_or_404(model, pk=pk)
     if isinstance(shown, Event):
-        return redirect(f"{shown.get_absolute_url()}#evidence", permanent=True)
+        asked = request.META.get("QUERY_STRING", "")
+        address = f"{shown.get_absolute_url()}{'?' if asked else ''}{asked}#evidence"
+        return redirect(address, permanent=True)
     taken_back = getattr(shown, "retracted_at", None)
     context = {"named": name_fact(shown), "taken_back": taken_back, **proof_of(shown)}
     context["newer"] = _newer(shown)

@@ -12,7 +12,7 @@ from legislation.models import CouncilVote, Event, Evidence, Proposal
 from legislation.pages import wording
 from legislation.pages.proofs import proved
 
-#: How the followed files hang together: which one each of them set out to change.
+#: How the followed files hang together: which one each of them set out to replace.
 CHANGES = {"2018-0329-COD": "2005-0167-COD", "2025-0059-COD": "2005-0167-COD"}
 
 #: What is taken for one of these files and is not: the fact around the files that proves it, and

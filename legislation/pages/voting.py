@@ -29,6 +29,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     **{f"part-{name}": ("taking_part", name) for name in LISTS[:4]},
 }
 _ELSE = ("topic", "on", "rule", "year")
+#: What mail and social sites hang on an address that somebody shares: it asks nothing.
+_TRACKED = ("utm_", "fbclid", "gclid", "mc_")
 
 
 @require_safe
@@ -104,6 +106,8 @@ def _heard(query: QueryDict) -> tuple[dict[str, str], str]:
                 if value not in CHOICES:
                     told = {"value": value[:40], "state": state[:40]}
                     refusal = _("“%(value)s” is nothing that “%(state)s” can be set to.") % told
+        elif name.startswith(_TRACKED):
+            continue
         elif name not in _ELSE:
             known = ", ".join(sorted((*LISTS, *_ELSE)))
             told = {"name": name[:40], "known": known}

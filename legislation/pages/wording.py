@@ -50,7 +50,7 @@ TOLD = (
 PARTS: dict[str, Any] = {
     "2005-0167-COD": gettext_lazy(
         "Proposed in 2005 and made law in 2008: the directive that both later proposals set out to "
-        "change."
+        "replace."
     ),
     "2018-0329-COD": gettext_lazy(
         "Proposed in 2018 to recast that directive; the 2025 proposal was put forward in its place."

@@ -129,3 +129,9 @@ def test_the_pdf_is_tagged_and_asks_nobody(client: Client, file: Proposal, pango
     assert b"/StructTreeRoot" in told
     assert b"pdfuaid" in told
     assert b"Source-Serif" in told
+
+
+def test_a_day_that_is_none_is_said_with_the_usual_sections_too(
+    client: Client, file: Proposal
+) -> None:
+    assert client.get(ADDRESS + "?since=2026-99-99").status_code == 400

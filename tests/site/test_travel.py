@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from legislation import council, timeline
 from legislation.domain.words import Kind
-from legislation.models import Change, Proposal
+from legislation.models import Change, Proposal, Statistic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +339,29 @@ def test_context_and_figures_take_a_day(client: Client, file: Proposal) -> None:
     assert "A summit" in text(client, "/context/?on=2026-06-03")
     assert "A summit" not in text(client, "/context/?on=2026-06-02")
     assert "is not on record, so all of them are shown" in text(client, "/figures/?on=2026-06-02")
+
+
+def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    before = client.get(file.get_absolute_url(), {"on": "2025-03-10"})
+    assert "Not on record then" in before.content.decode()
+    on_the_day = client.get(file.get_absolute_url(), {"on": "2025-03-11"})
+    assert "Not on record then" not in on_the_day.content.decode()
+
+
+def test_the_proof_of_an_event_keeps_the_day_that_was_asked_for(client: Client) -> None:
+    event = make.event(make.proposal(), Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    answer = client.get(f"/facts/event/{event.pk}/", {"on": "2026-03-26"})
+    assert answer["Location"] == f"{event.get_absolute_url()}?on=2026-03-26#evidence"
+
+
+def test_no_figure_is_older_than_the_day(client: Client) -> None:
+    for period in ("2019", "2020-Q1", "2021"):
+        Statistic.objects.create(
+            indicator="Returns", period=period, geo="EU", value=1, unit="persons", publisher="E"
+        )
+    text = client.get("/figures/", {"on": "2020-06-01"}).content.decode()
+    assert ">2019<" in text
+    assert ">2020-Q1<" in text
+    assert ">2021<" not in text

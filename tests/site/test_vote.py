@@ -258,3 +258,10 @@ def test_more_positions_cost_no_more_queries(file: Proposal) -> None:
         make.position(file, code, Stance.SUPPORT, date(2025, 7, 1))
     assert [count(path) for path in paths] == few
     assert few[0] <= 14
+
+
+def test_what_a_mail_or_site_hangs_on_an_address_asks_nothing(client: Client) -> None:
+    file = make.proposal()
+    address = f"{file.get_absolute_url()}vote/"
+    assert client.get(address, {"utm_source": "mail", "fbclid": "x"}).status_code == 200
+    assert client.get(address, {"wrong": "x"}).status_code == 400
