@@ -92,5 +92,6 @@ def test_the_stored_text_is_shown_with_its_markup_as_text(
     page = opens(live)
     watch = Watch(page, live)
     shown(page, watch, f"/snapshots/{stored.pk}/")
-    assert page.locator("pre").inner_text() == STORED.decode()
+    assert page.locator("details pre").text_content() == STORED.decode()
+    assert page.locator("pre.read").inner_text() == "Page"
     assert page.locator("main script, main img").count() == 0

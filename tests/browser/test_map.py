@@ -81,8 +81,7 @@ def test_each_small_state_answers_where_its_dot_is(opens: Opens, site: Site) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_pattern_has_its_own_look(opens: Opens, site: Site, scheme: str) -> None:
     """In grey, too: the marks of the legend differ when their colours are taken away."""
-    # The site's policy keeps foreign styles out; this one is the test's own.
-    page = opened(opens, site, color_scheme=scheme, bypass_csp=True)
+    page = opened(opens, site, color_scheme=scheme, bypass_csp=True)  # for the test's own style
     page.add_style_tag(content=".keys { filter: grayscale(1) }")
     marks = page.locator(".keys .stance-mark").all()
     assert len({mark.screenshot() for mark in marks}) == len(marks) == 8
