@@ -162,7 +162,7 @@ def test_nothing_can_be_written(method: str) -> None:
 def test_the_root_lists_what_there_is() -> None:
     make.populations()
     told = ask("")
-    assert list(told) == [*LISTS, "votes/outlook", "schema"]
+    assert list(told) == [*LISTS, "search", "votes/outlook", "schema"]
     for address in told.values():
         assert Client().get(address).status_code == 200
 
