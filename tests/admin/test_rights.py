@@ -73,6 +73,7 @@ def test_every_table_that_a_person_needs_is_at_the_desk() -> None:
         "journalclock",
         "letter",
         "relay",
+        "searchentry",
         "site",
         "stage",
         "statementmember",
