@@ -67,7 +67,7 @@ def test_the_first_glance_says_where_each_file_stands(reader: Hands, way: Way) -
         expect(card(page, file).locator(".sentence")).to_contain_text(sentence)
     regulation = said(page, "Return Regulation")
     assert regulation["Last"] == "1 October 2026: Council gives final approval"
-    assert regulation["Next"] == "Signature of the regulation: day not known"
+    assert regulation["Next"].startswith("1 April 2027: Denmark: last day to decide")
     assert said(page, "Return Directive recast")["Next"] == "nothing on record"
     # A phone's first screen holds one card: that of the file that moves comes first.
     expect(page.locator("li.file").first).to_contain_text("2025/0059(COD)")
