@@ -91,7 +91,9 @@ def content_of(fact: Model) -> Content | None:
 def _file(fact: Proposal) -> Content:
     own = (fact.reference, fact.com_reference, fact.celex)
     text = _joined(fact.title, *own[1:], fact.act_type, fact.legal_basis, fact.note)
-    title, also = f"{fact.short_title}, {fact.reference}", tuple(fact.titles.values())
+    title = f"{fact.short_title}, {fact.reference}"
+    # By language: PostgreSQL gives them back in another order than they were written in.
+    also = tuple(fact.titles[language] for language in sorted(fact.titles))
     return Content(Sort.PROPOSAL, title, text, own=own, also=also)
 
 
