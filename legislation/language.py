@@ -8,17 +8,23 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from legislation.domain import days, labels
 from legislation.domain.searching import tokens
 from legislation.domain.voting import Speech, number
-from legislation.domain.words import Language, Precision, Word
+from legislation.domain.words import Confidence, Language, Precision, Word
 
 #: Thousands and decimals: French has a narrow space that does not break.
 _SIGNS = {
     Language.EN: str.maketrans({}),
     Language.FR: str.maketrans({",": "\u202f", ".": ","}),
     Language.DE: str.maketrans({",": ".", ".": ","}),
+}
+_SURENESS = {
+    Confidence.HIGH: gettext_lazy("high confidence"),
+    Confidence.MEDIUM: gettext_lazy("medium confidence"),
+    Confidence.LOW: gettext_lazy("low confidence"),
 }
 
 
@@ -40,6 +46,11 @@ def told_inside(word: Word) -> str:
 def inside(words: str) -> str:
     """A label or the like inside a sentence."""
     return labels.inside(words, language())
+
+
+def sureness(confidence: Confidence) -> str:
+    """In two words: medium confidence."""
+    return str(_SURENESS[confidence])
 
 
 def rule_text(english: str) -> str:

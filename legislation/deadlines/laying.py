@@ -10,7 +10,7 @@ from itertools import groupby
 from legislation.deadlines.clauses import clauses
 from legislation.domain.deadlines import OF_THE_ACT, STEPS_OF, Base, Deadline, general, reckon
 from legislation.domain.procedure import ONCE, SET_BY_THE_ACT
-from legislation.domain.words import Kind, Precision
+from legislation.domain.words import Confidence, Kind, Precision
 from legislation.models import Event, Proposal
 
 _ACT = {Kind.SIGNATURE, Kind.OJ_PUBLICATION}
@@ -44,6 +44,13 @@ class Item:
     def reckoned(self) -> bool:
         """Whether the day is a rule's and not an event's."""
         return self.day is not None and (self.event is None or self.event.happened_on is None)
+
+    @property
+    def base_confidence(self) -> Confidence | None:
+        """How sure the step is from whose day the rule counts; None without one on record."""
+        if self.base is None or self.deadline is None or self.deadline.base is None:
+            return None
+        return Confidence.best(proof.confidence for proof in self.base.evidence.all())
 
     @property
     def named_by_event(self) -> bool:

@@ -6,6 +6,7 @@ stored and what the API prints; the label is what a person reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -42,6 +43,11 @@ class Confidence(Word):
     HIGH = "high", "official source, or several that agree"
     MEDIUM = "medium", "one good secondary source, or an official one not read in full"
     LOW = "low", "to be checked"
+
+    @classmethod
+    def best(cls, found: Iterable[str]) -> Confidence | None:
+        """The highest of these; None of none."""
+        return min(map(cls, found), key=list(cls).index, default=None)
 
 
 class Rank(Word):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS, Deadline
-from legislation.language import rule_text, told
+from legislation.domain.words import Confidence
+from legislation.language import rule_text, sureness, told
 from legislation.memory import Record
 from legislation.models import Event, Proposal
 
@@ -59,13 +60,17 @@ def ahead(record: Record, proposal: Proposal, on: date) -> Ahead:
     )
 
 
-def rule_in_words(deadline: Deadline) -> str:
+def rule_in_words(item: Item, deadline: Deadline) -> str:
     """In words, where a list has no room for more: how it is counted, and where that stands."""
     articles = ", ".join(rule_text(article.name) for article in deadline.rule.articles)
     said = {"how": rule_text(deadline.rule.how), "articles": articles}
+    sentence = _("%(how)s %(articles)s: unverified.") % said
     if deadline.verified:
-        return _("%(how)s %(articles)s: verified.") % said
-    return _("%(how)s %(articles)s: unverified.") % said
+        sentence = _("%(how)s %(articles)s: verified.") % said
+    weak = item.base_confidence
+    if weak in {None, Confidence.HIGH}:
+        return sentence
+    return f"{sentence} {_('The day it counts from: %s.') % sureness(weak)}"
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:

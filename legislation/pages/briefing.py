@@ -133,7 +133,7 @@ def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
     for item in facts["ahead"].coming:
         event, detail = item.event or item.base, item.event.detail if item.event else ""
         if item.deadline:
-            detail = rule_in_words(item.deadline)
+            detail = rule_in_words(item, item.deadline)
         numbers = notes.of(event.evidence.all(), event.get_absolute_url()) if event else ()
         title = item.title if item.named_by_event else rule_text(item.title)
         yield Line(in_words(item.day, item.precision), title, detail, numbers)

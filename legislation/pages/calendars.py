@@ -133,7 +133,7 @@ def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
         yield "Planned for this day; it is not on record that this has happened."
     if event.detail:
         yield event.detail
-    best = next((Confidence(proof.confidence) for proof in proofs), Confidence.HIGH)
+    best = Confidence.best(proof.confidence for proof in proofs) or Confidence.HIGH
     if best is not Confidence.HIGH:
         yield f"{best.value.capitalize()} confidence: {best.label}."
     kept = "a copy, stored here"

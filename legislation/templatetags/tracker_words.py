@@ -22,11 +22,6 @@ from legislation.models import Event, Evidence, Snapshot, Source
 
 register = template.Library()
 
-_SURENESS = {
-    Confidence.HIGH: gettext_lazy("high confidence"),
-    Confidence.MEDIUM: gettext_lazy("medium confidence"),
-    Confidence.LOW: gettext_lazy("low confidence"),
-}
 _RHYTHMS = (
     (86400, ngettext_lazy("every day", "every %(number)d days", "number")),
     (3600, ngettext_lazy("every hour", "every %(number)d hours", "number")),
@@ -120,11 +115,15 @@ def lower_first(value: object) -> str:
 @register.filter
 def doubt(evidence: Iterable[Evidence]) -> str:
     """Empty where the best evidence is strong; otherwise how far it carries: medium confidence."""
-    found = {row.confidence for row in evidence}
-    best = next((confidence for confidence in Confidence if confidence in found), Confidence.HIGH)
-    if best is Confidence.HIGH:
+    return doubtful(Confidence.best(row.confidence for row in evidence))
+
+
+@register.filter
+def doubtful(best: Confidence | None) -> str:
+    """Empty for high confidence and for none; otherwise the confidence in words."""
+    if best in {None, Confidence.HIGH}:
         return ""
-    said = Doubt(_SURENESS[best])
+    said = Doubt(language.sureness(best))
     said.level = best.value
     return said
 
@@ -180,7 +179,7 @@ def level(words: Doubt) -> str:
 @register.filter
 def sureness(confidence: str) -> str:
     """A stored confidence in two words: medium confidence."""
-    return str(_SURENESS[Confidence(confidence)])
+    return language.sureness(Confidence(confidence))
 
 
 @register.filter
@@ -188,7 +187,7 @@ def confidence_words(value: str) -> str:
     """A confidence as words: high, official source or several that agree."""
     confidence = Confidence(value)
     return _("%(confidence)s: %(meaning)s") % {
-        "confidence": _SURENESS[confidence],
+        "confidence": language.sureness(confidence),
         "meaning": language.told(confidence),
     }
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from legislation.domain.words import Kind
+from legislation.domain.words import Confidence, Kind
 from legislation.models import Proposal
 from tests import make
 from tests.api.asking import ask
@@ -29,6 +29,15 @@ def file() -> Proposal:
 
 def told(**asked: Any) -> dict[str, dict[str, Any]]:
     return {row["key"]: row for row in ask(PATH, **asked)["deadlines"]}
+
+
+def test_a_verified_deadline_is_no_surer_than_the_day_it_counts_from() -> None:
+    made = make.proposal()
+    read_about = [make.proof(confidence=Confidence.MEDIUM)]
+    make.event(made, Kind.OJ_PUBLICATION, date(2026, 11, 20), proofs=read_about)
+    annulment = told(on="2026-11-24")["annulment"]
+    assert annulment["rule"]["verified"]
+    assert annulment["counted_from_confidence"] == "medium"
 
 
 def test_a_deadline_comes_with_its_rule(file: Proposal) -> None:
@@ -66,6 +75,7 @@ def test_a_deadline_comes_with_its_rule(file: Proposal) -> None:
             "counted_from_rule": False,
             "day": "2027-02-15",
         },
+        "counted_from_confidence": "high",
         "otherwise": [],
     }
 

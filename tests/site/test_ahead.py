@@ -320,3 +320,30 @@ def test_the_directive_of_2008_shows_what_has_passed(curated: None, today: date)
         (date(2009, 6, 9), True),
         (date(2009, 3, 17), True),
     ]
+
+
+def test_a_day_by_rule_is_nowhere_surer_than_the_day_it_counts_from(
+    client: Client, today: date
+) -> None:
+    made = make.proposal("2026/0001(COD)")
+    digest = make.proof(confidence=Confidence.MEDIUM, note="Known from a digest")
+    make.event(made, Kind.COUNCIL_FIRST_READING_ADOPTION, ADOPTED, proofs=[digest])
+    schengen(made)
+    front = text_of(client.get("/").content.decode().partition('id="ahead"')[2])
+    assert "by rule, verified; the day it counts from: medium confidence Denmark" in front
+    assert "1 October 2026 (medium confidence)" in text_of(page(client, made))
+    briefing = client.get(f"{made.get_absolute_url()}briefing/?show=ahead").content.decode()
+    assert "verified. The day it counts from: medium confidence." in text_of(briefing)
+
+
+def test_a_source_that_was_not_read_is_not_quoted_without_saying_so(
+    client: Client, today: date
+) -> None:
+    made = make.proposal("2026/0001(COD)")
+    digest = make.proof(confidence=Confidence.MEDIUM, note="Known from a digest")
+    make.event(made, Kind.COUNCIL_FIRST_READING_ADOPTION, ADOPTED, proofs=[digest])
+    whose = client.get("/").content.decode().partition("On the word of")[2].partition("</p>")[0]
+    beside = re.sub(r'<span class="card".*?</a></span></span>', "", whose, flags=re.DOTALL)
+    assert text_of(beside).endswith("1 source (medium confidence) Known from a digest.")
+    assert "Known from a digest." in client.get(made.get_absolute_url()).content.decode()
+    assert "Known from a digest" not in client.get(f"/?on={ADOPTED}").content.decode()

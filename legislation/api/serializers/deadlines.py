@@ -10,7 +10,7 @@ from rest_framework import serializers
 from legislation.api.serializers.fields import DAY, PRECISION, event_address
 from legislation.deadlines import Item
 from legislation.domain.deadlines import Base
-from legislation.domain.words import Precision
+from legislation.domain.words import Confidence, Precision
 
 
 class ArticleSerializer(serializers.Serializer[Any]):
@@ -65,6 +65,13 @@ class DeadlineSerializer(serializers.Serializer[Any]):
         "clause of the act rests; null without one."
     )
     rule = DeadlineRuleSerializer(source="deadline", allow_null=True)
+    counted_from_confidence = serializers.ChoiceField(
+        Confidence.choices(),
+        source="base_confidence",
+        allow_null=True,
+        help_text="How sure the step is from whose day the rule counts, whatever the rule: even "
+        "a verified one is no surer than this. Null where no such step is on record.",
+    )
     otherwise = DeadlineRuleSerializer(
         many=True, help_text="Rules that would give another day for the same step."
     )
