@@ -28,6 +28,7 @@ from legislation.council.outlook import (
     Scenario,
     as_json,
     board,
+    ended,
     figures,
 )
 from legislation.council.positions import (
@@ -76,6 +77,7 @@ __all__ = [
     "corrected_by",
     "deciders",
     "draft_position",
+    "ended",
     "figures",
     "hold",
     "in_cell",

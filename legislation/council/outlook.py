@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from legislation import journal
+from legislation.domain.union import LEFT
 from legislation.domain.voting import (
     Electorate,
     Figures,
@@ -27,12 +28,10 @@ from legislation.domain.voting import (
 )
 from legislation.domain.words import Kind, Membership, Stance, TakesPart, Verb
 from legislation.journal import Author, News
-from legislation.models import MemberState, Participation, Population, Position, Proposal
+from legislation.models import Event, MemberState, Participation, Population, Position, Proposal
 
 #: The topic whose positions say how a state would vote on a file.
 WHOLE = "whole_proposal"
-#: From when a former member is none any more (Article 50 TEU).
-LEFT = {"GB": date(2020, 2, 1)}
 #: Votes were weighed otherwise before (Article 3 of Protocol 36).
 COUNTED_SINCE = date(2014, 11, 1)
 #: After these there is nothing left for the Council to vote on.
@@ -164,12 +163,17 @@ def board(
     )
 
 
+def ended(proposal: Proposal, on: date) -> Event | None:
+    """The first step after which the Council had nothing left to vote on by the day."""
+    ends = proposal.events.public().filter(kind__in=_OVER, expected=False)
+    return ends.filter(happened_on__lte=on).order_by("happened_on", "pk").first()
+
+
 def _was_over(proposal: Proposal) -> bool:
     """Whether the file had left the Council before votes were counted as they are now."""
     if proposal.year > COUNTED_SINCE.year:
         return False
-    ends = proposal.events.public().filter(kind__in=_OVER, expected=False)
-    return ends.filter(happened_on__lt=COUNTED_SINCE).exists()
+    return ended(proposal, COUNTED_SINCE - timedelta(days=1)) is not None
 
 
 def _expect_to_vote(told: Scenario, electorate: Electorate, parts: Mapping[str, TakesPart]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from legislation.council import Board, Question, Scenario, deciders, powers
+from legislation.council import Board, Question, Scenario, deciders, ended, powers
 from legislation.domain.voting import (
     Band,
     Tally,
@@ -112,6 +112,7 @@ def shown(asked: Question) -> dict[str, Any]:
         "rows": _rows(told, asked.scenario, sides, names),
         "outside": _outside(told, asked, names),
         "last_vote": _last_vote(told),
+        "ended": ended(told.proposal, told.on) if isinstance(told.proposal, Proposal) else None,
         **_deciding(told, names),
     }
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
+from legislation.domain.union import was_member
 from legislation.domain.words import Membership
 from legislation.language import age, alphabetical, state_name
 from legislation.memory import Record
@@ -48,11 +49,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A state, whether it votes on the file if that is on record, and its cells topic by topic."""
+    """A state, whether it votes on the file if that is on record, whether it was of the Union on
+    the day, and its cells topic by topic."""
 
     state: MemberState
     address: str
     takes_part: str
+    is_member: bool
     cells: tuple[Cell, ...]
 
     @property
@@ -60,18 +63,16 @@ class Row:
         """On how many topics something is on record."""
         return sum(cell.position is not None for cell in self.cells)
 
-    @property
-    def is_member(self) -> bool:
-        """Whether the state is of the Union today."""
-        return self.state.membership == Membership.MEMBER
-
     def on(self, topic: Topic) -> Cell:
         """The cell of one topic."""
         return next(cell for cell in self.cells if cell.topic == topic)
 
 
 def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -> list[Row]:
-    """The states, members first; a former one only if it said something. `query` ends links."""
+    """The states, members first; who has left, of later days only if it said something by then.
+
+    `query` ends links.
+    """
     in_force = record.in_force(day)
     prefetch_related_objects(in_force, proved())
     said = {(each.state_id, each.topic_id): each for each in in_force}
@@ -91,12 +92,15 @@ def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -
             state=state,
             address=reverse("state", args=[state.code]) + query,
             takes_part=parts.get(state.code, ""),
+            is_member=was_member(state.code, state.membership, day),
             cells=tuple(
                 _cell(topic, said.get((state.code, topic.slug)), since, day) for topic in topics
             ),
         )
         for state in states
-        if state.membership != Membership.FORMER or state.code in speakers
+        if state.membership != Membership.FORMER
+        or state.code in speakers
+        or was_member(state.code, state.membership, day)
     ]
 
 

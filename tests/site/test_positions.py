@@ -215,6 +215,22 @@ def test_a_former_member_is_shown_if_it_spoke(client: Client, regulation: Propos
     assert ("GB", "gb-whole-proposal-2025-06-01", "support") in matrix(page(client))
 
 
+def test_the_members_are_those_of_the_day(client: Client) -> None:
+    file = make.proposal("2018/0329(COD)")
+    make.topic("whole_proposal", label="The whole", place=1)
+    make.state("HR", "Croatia")
+    make.state("GB", "United Kingdom", membership=Membership.FORMER)
+    for on, members in (
+        ("2013-06-30", "1 member state."),
+        ("2013-07-01", "2 member states."),
+        ("2020-01-31", "2 member states."),
+        ("2020-02-01", "1 member state."),
+    ):
+        answer = client.get(f"{file.get_absolute_url()}positions/", {"on": on})
+        said = words(BeautifulSoup(answer.content, "lxml"))
+        assert f"nothing is on record of any of {members}" in said, on
+
+
 @pytest.mark.parametrize("on", ["soon", "2025-02-30", "2999-01-01"])
 @pytest.mark.parametrize("path", [REGULATION, "/states/AT/"])
 def test_a_day_that_is_none_is_refused(

@@ -148,6 +148,22 @@ def test_the_last_vote_of_the_council_is_named(file: Proposal) -> None:
     assert "voted last" not in read("?on=2025-12-07")
 
 
+def test_what_the_council_has_decided_goes_before_the_reckoning(file: Proposal) -> None:
+    adopted = date(2026, 10, 1)
+    make.event(file, Kind.COUNCIL_FIRST_READING_ADOPTION, adopted, title="Final approval")
+    text = read("?on=2026-10-02")
+    said = "nothing left to vote on here. 1 October 2026 : Final approval . What follows"
+    assert text.index(said) < text.index("states in favour")
+    assert "nothing left" not in read("?on=2026-09-30")
+
+
+def test_without_a_word_on_who_takes_part_all_count_and_it_says_so(file: Proposal) -> None:
+    other = make.proposal("2018/0329(COD)")
+    said = "Who takes part in this file is not on record: all members of that day are counted."
+    assert said in read(path=f"{other.get_absolute_url()}vote/?on=2025-12-08")
+    assert said not in read()
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
