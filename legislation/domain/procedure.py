@@ -74,6 +74,9 @@ class StageRow:
         return Standing.CURRENT
 
 
+#: The outcome of a room that a file was in when it ended.
+UNFINISHED = "ended with the file"
+
 _K = Kind
 _PARLIAMENT = {
     _K.COMMITTEE_REFERRAL,
@@ -426,7 +429,7 @@ class _File:
         """
         if entered is None:
             return _NOWHERE
-        ways = [*ways_out, (self.end()[0], "ended with the file")]
+        ways = [*ways_out, (self.end()[0], UNFINISHED)]
         taken = [(day, outcome) for day, outcome in ways if day is not None and day >= entered]
         left, outcome = min(taken, key=lambda way: way[0], default=(None, ""))
         return entered, left, outcome

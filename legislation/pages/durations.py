@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy
 
-from legislation.domain.procedure import StageRow, StageSlug
+from legislation.domain.procedure import UNFINISHED, StageRow, StageSlug
 from legislation.models import Proposal, Stage
 
 #: From the proposal to a room's end (or, of the last, its beginning), and how a reader calls it.
@@ -20,7 +20,7 @@ _WAYS = (
     (gettext_lazy("From the proposal to adoption"), StageSlug.FIRST_READING),
 )
 #: A room that was left so has decided nothing: its end is no position.
-_NOTHING_DECIDED = {"no mandate", "no separate mandate", "ended with the file"}
+_NOTHING_DECIDED = {"no mandate", "no separate mandate", UNFINISHED}
 #: Files are held against the newest so many of the same procedure, and named up to so many.
 _NEWEST = 50
 _NAMED = 4

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext
 
-from legislation.domain.procedure import StageRow, StageSlug, Standing, stages_of
+from legislation.domain.procedure import UNFINISHED, StageRow, StageSlug, Standing, stages_of
 from legislation.domain.words import Kind
 from legislation.language import told
 from legislation.pages.wording import Step, precision_of
@@ -21,6 +21,8 @@ _SELDOM = {
     StageSlug.THIRD_READING,
     StageSlug.ENDED,
 }
+#: The marks of rooms that are behind the file.
+_LEFT = {"done", "broken"}
 _OUTCOMES: dict[str, Any] = {
     "under examination": gettext_lazy("taken up by Parliament or the Council"),
     "negotiating mandate": gettext_lazy("negotiating mandate"),
@@ -29,7 +31,7 @@ _OUTCOMES: dict[str, Any] = {
     "partial": gettext_lazy("a partial position"),
     "no mandate": gettext_lazy("no mandate"),
     "no separate mandate": gettext_lazy("no separate mandate"),
-    "ended with the file": gettext_lazy("ended with the file"),
+    UNFINISHED: gettext_lazy("ended with the file"),
     "provisional agreement": gettext_lazy("provisional agreement"),
     "adopted": gettext_lazy("adopted"),
     "Council position": gettext_lazy("the Council took a position of its own"),
@@ -89,7 +91,7 @@ def _begun(row: StageRow, on: date) -> bool:
 
 def _rung(row: StageRow, steps: Sequence[Step], on: date, *, open_still: bool) -> Rung:
     mark, state = _state(row, on, open_still=open_still)
-    left_on = row.left_on if mark == "done" else None
+    left_on = row.left_on if mark in _LEFT else None
     return Rung(
         label=told(row.slug),
         mark=mark,
@@ -98,7 +100,7 @@ def _rung(row: StageRow, steps: Sequence[Step], on: date, *, open_still: bool) -
         entered_precision=precision_of(row.entered_on, steps) if row.entered_on else "",
         left_on=left_on,
         left_precision=precision_of(left_on, steps) if left_on else "",
-        outcome=_outcome(row) if mark == "done" or row.slug is StageSlug.ENDED else "",
+        outcome=_outcome(row) if mark in _LEFT or row.slug is StageSlug.ENDED else "",
         opened=_step_of(row.slug, row.entered_on, steps),
         closed=_step_of(row.slug, left_on, steps),
     )
@@ -113,6 +115,8 @@ def _step_of(room: StageSlug, day: date | None, steps: Sequence[Step]) -> str:
 
 def _state(row: StageRow, on: date, *, open_still: bool) -> tuple[str, str]:
     match row.standing(on):
+        case Standing.DONE if row.outcome == UNFINISHED:
+            return "broken", pgettext("stage", "broken off")
         case Standing.DONE:
             return "done", pgettext("stage", "done")
         case Standing.CURRENT:

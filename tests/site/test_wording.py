@@ -189,6 +189,8 @@ def test_each_room_says_in_words_where_it_stands() -> None:
 
 def test_rooms_that_an_ended_file_never_saw_were_not_entered() -> None:
     found = rungs(RECAST, "2025-03-12")
+    assert found["Parliament's mandate"].state == "broken off"
+    assert found["Parliament's mandate"].left_on == date(2025, 3, 11)
     assert found["Trilogues"].state == "not entered"
     assert found["Council's mandate"].outcome == "a partial position"
     assert found["Ended without an act"].state == "ended"
