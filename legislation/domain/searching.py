@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from legislation.domain.references.asking import Reference, asked, mentions
 from legislation.domain.words import Word
@@ -37,6 +38,9 @@ _LETTERS = str.maketrans(
         "þ": "th",
     }
 )
+#: A page of another site, pasted: what it is about is in its references.
+_LONGEST_PASTED = 1000
+_ADDRESS = re.compile(r"https?://[^\s\"]+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 
 
@@ -72,7 +76,8 @@ class Query:
     @classmethod
     def read(cls, text: str) -> Query:
         """Understand any text; what says nothing, such as punctuation alone, gives nothing."""
-        references, left = asked(text[:LONGEST].translate(_QUOTES))
+        plainly = _ADDRESS.sub(_of_address, text[:_LONGEST_PASTED])
+        references, left = asked(plainly[:LONGEST].translate(_QUOTES))
         terms: list[Term] = []
         for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', left):
             if words := tuple(tokens(quoted or bare)):
@@ -122,6 +127,12 @@ class Query:
         for mention in mentions(text):
             if keys.intersection(mention.keys):
                 yield mention.start, mention.end
+
+
+def _of_address(found: re.Match[str]) -> str:
+    """The references in a pasted address; the address itself where it has none."""
+    references, _ = asked(unquote(found[0]))
+    return " ".join(reference.written for reference in references) or found[0]
 
 
 def _is_there(term: Term, words: list[str]) -> bool:

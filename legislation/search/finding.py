@@ -98,7 +98,8 @@ def find(asked: Asked) -> Found:
     if not asked.says_something:
         return Found(asked)
     named = {reference: _named_by(reference) for reference in asked.query.references}
-    hits = _hits([pk for ids in named.values() for pk in ids], asked.query)
+    named_once = dict.fromkeys(pk for ids in named.values() for pk in ids)
+    hits = _hits(list(named_once), asked.query)
     files = {hit.entry.pk: hit.entry.proposal_id or 0 for hit in hits if _is_file(hit)}
     marks = _filters(asked)
     for reference, ids in named.items():

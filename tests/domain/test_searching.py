@@ -40,6 +40,12 @@ TEXT = (
         "Richtlinie 2008/115/EG",
         "32008L0115",
         "http://data.europa.eu/eli/dir/2008/115/oj",
+        "COM(2025) 101 final/2",
+        "0059/2025",
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:52025PC0101",
+        "https://eur-lex.europa.eu/legal-content/FR/TXT/?uri=CELEX%3A32008L0115&from=DE",
+        "https://oeil.europarl.europa.eu/oeil/en/procedure-file?reference=2025/0059(COD)",
+        f"https://example.org/{'a' * 300}/?reference=2025/0059(COD)",
     ],
 )
 def test_a_reference_is_found_in_any_spelling(written: str) -> None:
@@ -48,6 +54,12 @@ def test_a_reference_is_found_in_any_spelling(written: str) -> None:
     assert query.finds(haystack(TEXT))
     [(start, end)] = query.spans(TEXT)
     assert TEXT[start:end] in {"COM(2025) 101 final", "2025/0059(COD)", "Directive 2008/115/EC"}
+
+
+def test_an_address_without_a_reference_is_searched_as_it_is() -> None:
+    assert Query.read("see https://example.org/hubs").finds(
+        haystack("See https://example.org/hubs")
+    )
 
 
 @pytest.mark.parametrize(

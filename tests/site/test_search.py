@@ -140,6 +140,10 @@ def test_a_reference_names_its_file_and_finds_all_that_belongs_to_it(
     assert find(Asked(f"{written} proposed")).ids == find(Asked("proposed")).ids
 
 
+def test_two_references_to_one_file_name_it_once(file: Proposal) -> None:
+    assert len(find(Asked("COM(2025) 101, 2025/0059(COD)")).named) == 1
+
+
 @pytest.mark.parametrize(
     ("slip", "meant"),
     [

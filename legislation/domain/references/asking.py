@@ -163,7 +163,8 @@ def _bare(found: Found) -> tuple[str, ...]:
 
 
 def _number_first(found: Found) -> tuple[str, ...]:
-    return _of_act(int(found[2]), int(found[1]), "")
+    reference = ProcedureReference.parse(f"{found[2]}/{found[1]}")
+    return (*_of_procedure(reference), *_of_act(int(found[2]), int(found[1]), ""))
 
 
 _LETTERS = {"di": "l", "ri": "l", "re": "r", "ré": "r", "ve": "r", "de": "d", "dé": "d", "be": "d"}
@@ -177,7 +178,7 @@ _CERTAIN_FORMS: list[tuple[str, Read]] = [
     ),
     (
         rf"(?<!\w)(COM|SEC|SWD|JOIN)[\s_:/.-]*\(?\s?{_YEAR}\s?\)?[\s_:/.-]*(\d{{1,5}})"
-        r"(?:[\s_:/.-]*fin(?:al)?)?(?!\w)",
+        r"(?:[\s_:/.-]*fin(?:al)?(?: ?/ ?\d)?)?(?!\w)",
         _commission,
     ),
     (
