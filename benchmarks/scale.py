@@ -141,13 +141,15 @@ def main(files: int, events: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     large = measured(client)
-    print(f"{'page':<62}{'queries':>8}{'with ' + format(events, ','):>16}{'time x':>8}")
+    more = f"with {events:,}"
+    print(f"{'page':<62}{'queries':>8}{more:>16}{'ms':>8}{more:>16}{'time x':>8}")
     worse = 0
     for address, (asked, quickest) in small.items():
         then, slower = large[address]
         worse += then > asked
         mark = "  MORE" if then > asked else ""
-        print(f"{address:<62}{asked:>8}{then:>16}{slower / quickest:>8.1f}{mark}")
+        ms = f"{1000 * quickest:>8.0f}{1000 * slower:>16.0f}{slower / quickest:>8.1f}"
+        print(f"{address:<62}{asked:>8}{then:>16}{ms}{mark}")
     return 1 if worse else 0
 
 
