@@ -68,6 +68,21 @@ def of_topic(words: str) -> str:
     return labels.of_topic(words, language())
 
 
+def recorded(words: str) -> str:
+    """Words that recur in the record, such as the short name of a file or of a body."""
+    return labels.recorded_words(words, language())
+
+
+def is_said(words: str) -> bool:
+    """Whether words of the record are said in the page's language."""
+    return labels.is_said(words, language())
+
+
+def sign(mark: str) -> str:
+    """A colon, a semicolon or the like after a word: in French at a distance, without a break."""
+    return f"\N{NO-BREAK SPACE}{mark}" if language() is Language.FR else mark
+
+
 def alphabetical(name: str) -> list[str]:
     """A key that puts names in order: Österreich among those with O."""
     return tokens(name)
@@ -91,6 +106,11 @@ def since(day: date, precision: str) -> str:
 def starting(day: date, precision: str) -> str:
     """Inside a sentence: from 13 January 2009."""
     return days.starting(day, precision, language())
+
+
+def until(day: date, precision: str) -> str:
+    """Inside a sentence: until 13 January 2009."""
+    return days.until(day, precision, language())
 
 
 def age(day: date, precision: str, on: date) -> str:

@@ -56,7 +56,7 @@ class Worded(NamedTuple):
 class _Tongue(NamedTuple):
     """How a language writes days; each shape has a place for the day's own words.
 
-    `at`, `since` and `start` are by precision: on a day, in a month, in a year, by a day.
+    `at`, `since`, `start` and `until` are by precision: on a day, in a month, in a year, by a day.
     """
 
     months: tuple[str, ...]
@@ -66,6 +66,7 @@ class _Tongue(NamedTuple):
     at: dict[Precision, str]
     since: dict[Precision, str]
     start: dict[Precision, str]
+    until: dict[Precision, str]
     same_day: str
     old: str
     least: str
@@ -87,6 +88,7 @@ _ENGLISH = _Tongue(
     at=_by_precision("on {}", "in {}", "in {}", "by {}"),
     since=_by_precision("since {}", "since {}", "since {}", "since {} at the latest"),
     start=_by_precision("from {}", "from {}", "from {}", "from {} at the latest"),
+    until=_by_precision("until {}", "until {}", "until {}", "until {} at the latest"),
     same_day="of the same day",
     old="{} old",
     least="at least {} old",
@@ -105,6 +107,7 @@ _FRENCH = _Tongue(
     start=_by_precision(
         "à partir du {}", "à partir de {}", "à partir de {}", "à partir du {} au plus tard"
     ),
+    until=_by_precision("jusqu'au {}", "jusqu'en {}", "jusqu'en {}", "jusqu'au {} au plus tard"),
     same_day="du même jour",
     old="il y a {}",
     least="il y a au moins {}",
@@ -121,6 +124,7 @@ _GERMAN = _Tongue(
     at=_by_precision("am {}", "im {}", "im Jahr {}", "spätestens am {}"),
     since=_by_precision("seit dem {}", "seit {}", "seit {}", "spätestens seit dem {}"),
     start=_by_precision("ab dem {}", "ab {}", "ab {}", "spätestens ab dem {}"),
+    until=_by_precision("bis zum {}", "bis {}", "bis {}", "spätestens bis zum {}"),
     same_day="vom selben Tag",
     old="{} alt",
     least="mindestens {} alt",
@@ -173,6 +177,12 @@ def starting(day: date, precision: str, language: str = Language.EN) -> str:
     said = _TONGUES[Language(language)].start[Precision(precision)].format(words)
     # French: d'avril, d'août, d'octobre.
     return re.sub(r"\bde (?=[ao])", "d'", said) if language == Language.FR else said
+
+
+def until(day: date, precision: str, language: str = Language.EN) -> str:
+    """Inside a sentence: until 13 January 2009; until October 2024."""
+    _, words, _ = worded(day, precision, language)
+    return _TONGUES[Language(language)].until[Precision(precision)].format(words)
 
 
 def age(day: date, precision: str, on: date, language: str = Language.EN) -> str:

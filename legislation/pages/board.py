@@ -219,7 +219,12 @@ def _bars(told: Board, sides: Mapping[str, str]) -> list[Bar]:
     votes, needed = len(electorate.participants), electorate.members_required
     return [
         Bar(_("States"), _pieces(sides, dict.fromkeys(sides, 1)), str(needed), _at(needed, votes)),
-        Bar(pgettext("inhabitants", "People"), _pieces(sides, electorate.counts), "65 %", "65%"),
+        Bar(
+            pgettext("inhabitants", "People"),
+            _pieces(sides, electorate.counts),
+            "65\N{NO-BREAK SPACE}%",
+            "65%",
+        ),
     ]
 
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from legislation.domain.words import Precision, Verb, Vote
-from legislation.language import in_words, of_topic, rule_text, state_name, told_inside
+from legislation.language import (
+    in_words,
+    is_said,
+    of_topic,
+    recorded,
+    rule_text,
+    sign,
+    state_name,
+    told_inside,
+)
 from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
 from legislation.pages.ahead import rule_in_words
@@ -28,12 +37,16 @@ from legislation.pages.table import table
 
 @dataclass(frozen=True)
 class Line:
-    """One statement: when, what, and the numbers of the notes that prove it."""
+    """One statement: when, what, and the numbers of the notes that prove it.
+
+    `in_english`: it is on record in English, whatever the briefing's language.
+    """
 
     when: str
     text: str
     detail: str = ""
     notes: tuple[int, ...] = ()
+    in_english: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,7 @@ def _stages(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Li
         for rung in line.rungs:
             steps = [proofs[key] for key in (rung.opened, rung.closed) if key in proofs]
             numbers = [number for step in steps for number in notes.of(step.proofs, step.address)]
-            said = f"{rung.state}: {rung.outcome}" if rung.outcome else rung.state
+            said = f"{rung.state}{sign(':')} {rung.outcome}" if rung.outcome else rung.state
             yield Line(_stay(rung), rung.label, said, tuple(dict.fromkeys(numbers)))
 
 
@@ -135,8 +148,9 @@ def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
         if item.deadline:
             detail = rule_in_words(item, item.deadline)
         numbers = notes.of(event.evidence.all(), event.get_absolute_url()) if event else ()
-        title = item.title if item.named_by_event else rule_text(item.title)
-        yield Line(in_words(item.day, item.precision), title, detail, numbers)
+        title = recorded(item.title) if item.named_by_event else rule_text(item.title)
+        in_english = item.named_by_event and not is_said(item.title)
+        yield Line(in_words(item.day, item.precision), title, detail, numbers, in_english)
 
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -144,7 +158,9 @@ def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[
         if asked.since is None or entry.day >= asked.since:
             when = in_words(entry.day, entry.precision)
             address = asked.proposal.get_absolute_url() if entry.released else entry.address
-            yield Line(when, entry.title, entry.who, notes.of(entry.proofs, address))
+            numbers = notes.of(entry.proofs, address)
+            title, in_english = recorded(entry.title), not is_said(entry.title)
+            yield Line(when, title, entry.who, numbers, in_english)
 
 
 def _entries(facts: Mapping[str, Any]) -> Iterable[Entry]:
@@ -152,6 +168,7 @@ def _entries(facts: Mapping[str, Any]) -> Iterable[Entry]:
 
 
 def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
+    colon = sign(":")
     for event in facts["votes_in_parliament"]:
         when = in_words(event.happened_on, event.precision)
         said = _("For %(for)s, against %(against)s, abstentions %(abstained)s") % {
@@ -159,17 +176,17 @@ def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
             "against": event.votes_against,
             "abstained": _("not known") if event.abstentions is None else event.abstentions,
         }
-        yield Line(
-            when, event.title, said, notes.of(event.evidence.all(), event.get_absolute_url())
-        )
+        numbers = notes.of(event.evidence.all(), event.get_absolute_url())
+        yield Line(when, event.title, said, numbers, in_english=True)
     for vote in facts["council_votes"]:
         when = in_words(vote.held_on, Precision.DAY)
         named_states = ", ".join(
-            f"{state_name(cast.state_id, cast.state.name)}: {told_inside(Vote(cast.cast))}"
+            f"{state_name(cast.state_id, cast.state.name)}{colon} {told_inside(Vote(cast.cast))}"
             for cast in vote.casts.all()
         )
         address = f"{asked.proposal.get_absolute_url()}#council-votes"
-        yield Line(when, vote.subject, named_states, notes.of(vote.evidence.all(), address))
+        numbers = notes.of(vote.evidence.all(), address)
+        yield Line(when, vote.subject, named_states, numbers, in_english=True)
 
 
 def _positions(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -197,7 +214,8 @@ def _documents(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable
         if asked.since is None or (paper.dated_on and paper.dated_on >= asked.since):
             when = in_words(paper.dated_on, paper.precision)
             proofs = notes.of(paper.evidence.all(), address)
-            yield Line(when, paper.title or paper.reference, paper.reference, proofs)
+            title = paper.title or paper.reference
+            yield Line(when, title, paper.reference, proofs, in_english=bool(paper.title))
 
 
 def _people(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
@@ -207,9 +225,12 @@ def _people(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Li
         known = [in_words(day, precision) for day, precision in days if day]
         when = _stretch(*known) if len(known) > 1 else "".join(known)
         proofs = notes.of(actor.evidence.all(), address)
-        role = actor.role.replace("_", " ")
+        role, group = recorded(actor.role).replace("_", " "), recorded(actor.group)
         yield Line(
-            when, f"{actor.name}, {actor.group}" if actor.group else actor.name, role, proofs
+            when,
+            f"{recorded(actor.name)}, {group}" if group else recorded(actor.name),
+            role,
+            proofs,
         )
 
 
@@ -221,7 +242,8 @@ def _changes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[L
     for change in changes.order_by("-sequence")[:100]:
         if fact := named(change):
             when = in_words(timezone.localdate(change.recorded_at), Precision.DAY)
-            yield Line(when, fact.label, f"{fact.sort}, {told_inside(Verb(change.verb))}")
+            said = f"{fact.sort}, {told_inside(Verb(change.verb))}"
+            yield Line(when, fact.label, said, in_english=fact.in_english)
 
 
 _SECTIONS: dict[str, tuple[Any, Callable[[Asked, Mapping[str, Any], Notes], Iterable[Line]]]] = {

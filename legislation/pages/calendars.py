@@ -15,10 +15,13 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import TRANSP
 
 from legislation.domain.words import Audience, Confidence, Precision
+from legislation.language import language, recorded, sign, told
 from legislation.models import Event, Evidence, Proposal
 from legislation.pages.addresses import full, page
 from legislation.pages.feeds import plain
@@ -27,11 +30,15 @@ from legislation.pages.proposals import spelled
 #: A calendar holds so many days, the latest ones.
 SHOWN = 1000
 REFRESH = timedelta(hours=6)
-ABOUT = (
+ABOUT = gettext_lazy(
     "Only steps of which the day is known. What a source gives as a month, a year or a latest day "
     "is on the page alone. Tentative: planned for that day, not known to have happened. "
     "Not a calendar of the European Union; reuse with acknowledgement of the source."
 )
+_SURENESS = {
+    Confidence.MEDIUM: gettext_lazy("Medium confidence"),
+    Confidence.LOW: gettext_lazy("Low confidence"),
+}
 
 
 @conditional_page
@@ -39,7 +46,7 @@ ABOUT = (
 def proposal_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The days of one file, in any spelling of its reference."""
     found = Proposal.objects.filter(slug=slug).first() or spelled(slug)
-    calendar = _calendar(f"{found.short_title}, {found.reference}")
+    calendar = _calendar(f"{recorded(found.short_title)}, {found.reference}")
     calendar.url = full(found.get_absolute_url())
     calendar.source = page("proposal_calendar", found.slug)
     return _answer(calendar, found.events.all(), found.slug)
@@ -57,10 +64,10 @@ def calendar_of_all(request: HttpRequest) -> HttpResponse:
 
 def _calendar(name: str) -> icalendar.Calendar:
     calendar = icalendar.Calendar()
-    calendar.prodid = "-//Return Directive Tracker//Known days//EN"
+    calendar.prodid = f"-//Return Directive Tracker//Known days//{language().upper()}"
     calendar.version = "2.0"
     calendar.calendar_name = plain(name)
-    calendar.description = ABOUT
+    calendar.description = str(ABOUT)
     calendar.refresh_interval = REFRESH
     return calendar
 
@@ -109,13 +116,15 @@ def _entry(event: Event) -> icalendar.Event:
     entry.stamp = entry.last_modified = _changed_at(event).astimezone(UTC)
     entry.created = event.created_at.astimezone(UTC)  # type: ignore[attr-defined]
     entry.start = event.happened_on
-    entry.add("summary", plain(f"{file.short_title}: {event.title}" if file else event.title))
+    title = recorded(event.title)
+    name = recorded(file.short_title) if file else ""
+    entry.add("summary", plain(f"{name}{sign(':')} {title}" if file else title))
     entry.add("description", plain("\n\n".join(_paragraphs(event, event.evidence.all()))))
     entry.url = full(event.get_absolute_url())
     entry.status = _status(event)
     entry.transparency = TRANSP.TRANSPARENT
     if file:
-        entry.categories = [plain(file.short_title)]
+        entry.categories = [plain(name)]
     return entry
 
 
@@ -128,13 +137,13 @@ def _status(event: Event) -> icalendar.STATUS:
 def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
     """What happened, how far it is known, and on whose word."""
     if event.retracted_at:
-        yield "This entry was taken back."
+        yield _("This entry was taken back.")
     elif event.expected:
-        yield "Planned for this day; it is not on record that this has happened."
+        yield _("Planned for this day; it is not on record that this has happened.")
     if event.detail:
         yield event.detail
     best = Confidence.best(proof.confidence for proof in proofs) or Confidence.HIGH
     if best is not Confidence.HIGH:
-        yield f"{best.value.capitalize()} confidence: {best.label}."
-    kept = "a copy, stored here"
-    yield "\n".join(["Sources:", *(p.address or p.citation or kept for p in proofs)])
+        yield f"{_SURENESS[best]}{sign(':')} {told(best)}."
+    kept = _("a copy, stored here")
+    yield "\n".join([_("Sources:"), *(p.address or p.citation or kept for p in proofs)])

@@ -17,7 +17,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from legislation.domain.procedure import stages
 from legislation.domain.words import Institution, Membership, Precision
-from legislation.language import in_words, state_name, told
+from legislation.language import in_words, recorded, state_name, told
 from legislation.memory import BadDay
 from legislation.models import Event, MemberState, Proposal
 from legislation.pages import wording
@@ -46,7 +46,7 @@ def of_proposal(proposal: Proposal, sentence: str, on: date | None) -> Card:
     day = on or timezone.localdate()
     return Card(
         kicker=proposal.reference,
-        title=proposal.short_title,
+        title=recorded(proposal.short_title),
         sentence=sentence,
         image=f"{path}?on={on}" if on else path,
         corner=in_words(day, Precision.DAY),
@@ -58,20 +58,24 @@ def of_positions(proposal: Proposal, topic: str, sentence: str, on: date | None)
     file = of_proposal(proposal, "", on)
     return replace(
         file,
-        kicker=str(proposal),
+        kicker=_named(proposal),
         title=_("Where the states stand: %(topic)s") % {"topic": topic},
         sentence=sentence,
     )
 
 
+def _named(file: Proposal) -> str:
+    return f"{recorded(file.short_title)}, {file.reference}"
+
+
 def of_event(event: Event) -> Card:
     """The card of a step, which says when and by whom."""
     file = event.proposal
-    who = event.body or ", ".join(told(Institution(code)) for code in event.institutions)
+    who = recorded(event.body) or ", ".join(told(Institution(code)) for code in event.institutions)
     day = in_words(event.happened_on, event.precision)
     return Card(
-        kicker=str(file) if file else _("Around the files"),
-        title=event.title,
+        kicker=_named(file) if file else _("Around the files"),
+        title=recorded(event.title),
         sentence=_standing(event, day, who),
         image=reverse("event_card", args=[file.slug, event.key])
         if file
@@ -109,21 +113,24 @@ def of_state(state: MemberState, on: date | None = None) -> Card:
     )
 
 
-#: The site's own, for pages that have none.
-TRACKER = Card(
-    kicker=NAME,
-    title="Where the reform of the EU's return rules stands",
-    sentence="The directive of 2008, the recast proposed in 2018 and the regulation proposed in "
-    "2025: each step, each text, each government's position, with its source.",
-    image="/cards/tracker.png",
-)
+def of_tracker() -> Card:
+    """The site's own, for pages that have none."""
+    return Card(
+        kicker=NAME,
+        title=_("Where the reform of the EU's return rules stands"),
+        sentence=_(
+            "The directive of 2008, the recast proposed in 2018 and the regulation proposed in "
+            "2025: each step, each text, each government's position, with its source."
+        ),
+        image=reverse("tracker_card"),
+    )
 
 
 @conditional_page
 @require_safe
 def tracker_card(request: HttpRequest) -> HttpResponse:
     """The picture of the site itself."""
-    return _picture(request, TRACKER)
+    return _picture(request, of_tracker())
 
 
 @conditional_page

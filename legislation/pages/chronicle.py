@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from legislation.domain.words import Institution, Kind
-from legislation.language import told
+from legislation.language import recorded, told
 from legislation.models import Event, Evidence, PressRelease
 from legislation.pages.wording import Step
 from legislation.timeline import counted
@@ -29,6 +29,7 @@ class Entry:
     address: str
     proofs: list[Evidence]
     institutions: tuple[str, ...] = ()
+    body: str = ""
     kind: str = ""
     released: bool = False
     expected: bool = False
@@ -73,11 +74,13 @@ def _told(event: Event) -> Entry:
         key=event.key,
         day=event.happened_on or date.max,
         precision=event.precision,
-        who=event.body or ", ".join(told(Institution(code)) for code in event.institutions),
+        who=recorded(event.body)
+        or ", ".join(told(Institution(code)) for code in event.institutions),
         title=event.title,
         address=event.get_absolute_url(),
         proofs=list(event.evidence.all()),
         institutions=tuple(event.institutions),
+        body=event.body,
         kind=event.kind,
         expected=event.expected,
     )

@@ -40,7 +40,7 @@ from django.views.decorators.http import require_safe
 
 from legislation import journal, news
 from legislation.domain.words import EmailState, Institution, Kind, Precision, Stance, Verb
-from legislation.language import in_words, state_name, told
+from legislation.language import in_words, of_topic, recorded, sign, state_name, told
 from legislation.models import Change, Event, MemberState, Notice, Position, PressRelease, Topic
 from legislation.models.journal import BASELINE_RUN
 from legislation.pages.facts import Named, name_fact, named
@@ -80,6 +80,7 @@ class Correction:
     moves: tuple[tuple[str, str, str], ...]
     why: str
     told: int
+    reasoned: bool = True
 
 
 def corrected() -> QuerySet[Change]:
@@ -136,7 +137,8 @@ def _of_an_older_row() -> Exists:
 
 def corrections(rows: Iterable[Change]) -> list[Correction]:
     """The entries in words; `rows` come from `with_readers`."""
-    labels = {f"topic {slug}": label for slug, label in Topic.objects.values_list("slug", "label")}
+    topics = Topic.objects.values_list("slug", "label")
+    labels = {f"topic {slug}": of_topic(label) for slug, label in topics}
     states = MemberState.objects.values_list("code", "name")
     labels |= {f"state {code}": state_name(code, name) for code, name in states}
     return [_correction(row, labels) for row in rows]
@@ -156,7 +158,7 @@ def _correction(row: Change, labels: dict[str, str]) -> Correction:
     fact = named(row)
     return Correction(
         sequence=row.sequence,
-        title=str(before.get("title") or (fact.label if fact else "")),
+        title=recorded(str(before.get("title") or "")) or (fact.label if fact else ""),
         fact=fact,
         recorded_at=row.recorded_at,
         what={Verb.RETRACTED: _("Withdrawn"), Verb.RESTORED: _("Stands again")}.get(
@@ -165,6 +167,7 @@ def _correction(row: Change, labels: dict[str, str]) -> Correction:
         moves=tuple(_moves(before, after, labels)),
         why=row.why or _("No reason is on record."),
         told=row.told,  # type: ignore[attr-defined]
+        reasoned=bool(row.why),
     )
 
 
@@ -248,8 +251,11 @@ class CorrectionsFeed(Feed):  # type: ignore[type-arg]
 
     feed_type = Atom1Feed
     author_name = "Return Directive Tracker"
-    title = "Corrections · Return Directive Tracker"
-    subtitle = "What this tracker said, what stands instead, and why."
+    subtitle = gettext_lazy("What this tracker said, what stands instead, and why.")
+
+    def title(self) -> str:
+        """The log's, with the site's name."""
+        return f"{_('Corrections')} · Return Directive Tracker"
 
     def link(self) -> str:
         """The log itself."""
@@ -261,12 +267,15 @@ class CorrectionsFeed(Feed):  # type: ignore[type-arg]
 
     def item_title(self, item: Correction) -> str:
         """What became of which fact."""
-        return f"{item.what}: {item.title}"
+        return f"{item.what}{sign(':')} {item.title}"
 
     def item_description(self, item: Correction) -> str:
         """What was said, what it became and why, as plain text."""
-        moves = [f"{name}: “{old}” became “{new}”" for name, old, new in item.moves]
-        return "; ".join([*moves, f"why: {item.why}"])
+        moves = [
+            _("%(name)s: “%(old)s” became “%(new)s”") % {"name": name, "old": old, "new": new}
+            for name, old, new in item.moves
+        ]
+        return f"{sign(';')} ".join([*moves, _("why: %(why)s") % {"why": item.why}])
 
     def item_link(self, item: Correction) -> str:
         """Where the fact is."""

@@ -10,6 +10,7 @@ from itertools import groupby
 from django.utils.translation import gettext_lazy
 
 from legislation.domain.procedure import UNFINISHED, StageRow, StageSlug
+from legislation.language import recorded
 from legislation.models import Proposal, Stage
 
 #: From the proposal to a room's end (or, of the last, its beginning), and how a reader calls it.
@@ -106,4 +107,4 @@ def _took(
         file, (days, partly) = named[pk], went[pk]
         share = round(100 * days / longest, 2)
         own = pk == proposal.pk
-        yield Took(file.short_title, file.get_absolute_url(), days, share, own, partly)
+        yield Took(recorded(file.short_title), file.get_absolute_url(), days, share, own, partly)

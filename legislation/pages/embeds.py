@@ -24,6 +24,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from legislation.language import recorded
 from legislation.models import Proposal, Topic
 from legislation.pages.addresses import full, page
 from legislation.pages.asked import Asked, address, takes_days
@@ -146,7 +147,7 @@ def _offered(file: Proposal, name: str, view: str, height: int) -> Piece:
         'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>',
         full(place),
         _("%(file)s: %(piece)s, Return Directive Tracker")
-        % {"file": file.short_title, "piece": name},
+        % {"file": recorded(file.short_title), "piece": name},
         height,
     )
     return Piece(name, place, height, snippet)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from legislation.domain.words import Stance, TakesPart
-from legislation.language import told, told_inside
+from legislation.language import sign, told, told_inside
 
 #: Made by tools/make_europe.py, which says whence.
 _OUTLINES = Path(__file__).parent / "europe.json"
@@ -65,7 +65,7 @@ class Place:
         if self.unresolved:
             return _("%(said)s; whether it votes is unresolved") % {"said": words}
         if self.has_no_vote:
-            return f"{words}; {told_inside(TakesPart(self.takes_part))}"
+            return f"{words}{sign(';')} {told_inside(TakesPart(self.takes_part))}"
         return words
 
 

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from legislation.domain.searching import Sort
 from legislation.domain.words import TakesPart
-from legislation.language import of_topic, state_name, told, told_inside
+from legislation.language import (
+    is_said,
+    of_topic,
+    recorded,
+    sign,
+    state_name,
+    told,
+    told_inside,
+)
 from legislation.models import (
     Actor,
     Change,
@@ -35,6 +43,7 @@ class Named:
     """A fact as a list names it: what it is, what it says, where it is shown, of which file.
 
     `day` is the fact's own, as exactly as `precision`; None where it has none, or none is known.
+    `in_english`: the label is on record in English, whatever the page's language.
     """
 
     sort: str
@@ -43,6 +52,7 @@ class Named:
     file: str = ""
     day: date | None = None
     precision: str = "day"
+    in_english: bool = False
 
 
 def named(row: Change | Evidence) -> Named | None:
@@ -73,13 +83,17 @@ def name_fact(fact: object) -> Named | None:
     """The fact's name and address on this site."""
     match fact:
         case Proposal():
-            return Named(
-                told(Sort.PROPOSAL), fact.reference, fact.get_absolute_url(), fact.short_title
-            )
+            return Named(told(Sort.PROPOSAL), fact.reference, fact.get_absolute_url(), _file(fact))
         case Event():
             address, file = fact.get_absolute_url(), _file(fact.proposal)
             return Named(
-                told(Sort.EVENT), fact.title, address, file, fact.happened_on, fact.precision
+                told(Sort.EVENT),
+                recorded(fact.title),
+                address,
+                file,
+                fact.happened_on,
+                fact.precision,
+                in_english=not is_said(fact.title),
             )
         case PressRelease():
             release = _in_file(Sort.PRESS_RELEASE, fact.title, fact.proposal)
@@ -93,7 +107,9 @@ def name_fact(fact: object) -> Named | None:
         case CouncilVote():
             return _in_file(Sort.COUNCIL_VOTE, fact.subject, fact.proposal)
         case Statistic():
-            return Named(told(Sort.STATISTIC), str(fact), reverse("figures"))
+            name = f"{recorded(fact.indicator)}, {recorded(fact.geo)}, {recorded(fact.period)}"
+            in_english = not is_said(fact.indicator)
+            return Named(told(Sort.STATISTIC), name, reverse("figures"), in_english=in_english)
     return _of_state(fact)
 
 
@@ -109,7 +125,8 @@ def _of_state(fact: object) -> Named | None:
                 told(Sort.POSITION), label, address, day=fact.stated_on, precision=fact.precision
             )
         case Participation():
-            label = f"{_name(fact.state)}: {told_inside(TakesPart(fact.takes_part))}"
+            part = told_inside(TakesPart(fact.takes_part))
+            label = f"{_name(fact.state)}{sign(':')} {part}"
             return Named(_("Participation"), label, _state(fact.state_id), _file(fact.proposal))
         case Population():
             return Named(
@@ -127,14 +144,15 @@ def _state(code: str) -> str:
 
 
 def _file(proposal: Proposal | None) -> str:
-    return proposal.short_title if proposal else ""
+    return recorded(proposal.short_title) if proposal else ""
 
 
 def _in_file(sort: Sort, label: str, proposal: Proposal | None) -> Named:
     part = _PARTS[sort]
     if proposal is None:
-        return Named(told(sort), label, f"{reverse('context')}#{part}")
-    return Named(told(sort), label, f"{proposal.get_absolute_url()}#{part}", proposal.short_title)
+        return Named(told(sort), label, f"{reverse('context')}#{part}", in_english=True)
+    address = f"{proposal.get_absolute_url()}#{part}"
+    return Named(told(sort), label, address, _file(proposal), in_english=True)
 
 
 def address_of(hit: SearchEntry) -> str:

@@ -18,9 +18,11 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
 from legislation.domain.words import Stance, Verb
+from legislation.language import of_topic, recorded, sign, state_name, told
 from legislation.models import (
     Change,
     CouncilVote,
@@ -66,13 +68,15 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
 
 def _told(change: Change, fact: Named) -> Entry:
     content = change.after or {}
-    title = plain(content.get("title") or fact.label)
+    title = plain(recorded(content["title"]) if content.get("title") else fact.label)
     loaded = not _is_news(change)
     proofs = ((p.get("address"), p.get("citation")) for p in content.get("evidence", []))
     return Entry(
         change=change,
         fact=fact,
-        title=title if change.verb == Verb.RECORDED else f"{Verb(change.verb).label}: {title}",
+        title=title
+        if change.verb == Verb.RECORDED
+        else f"{told(Verb(change.verb))}{sign(':')} {title}",
         when=day_of(content) if _DAYS & content.keys() else "",
         said=plain(_said(content)),
         why="" if loaded else plain(change.why),
@@ -88,12 +92,14 @@ def _said(content: dict[str, Any]) -> str:
     """The fact's own sentence: what happened, or what a state said."""
     stance = content.get("stance")
     words = next(filter(None, map(content.get, ("detail", "summary", "note"))), "")
-    return f"{Stance(stance).label}: {words}" if stance else str(words)
+    return f"{told(Stance(stance))}{sign(':')} {words}" if stance else str(words)
 
 
 def plain(text: object) -> str:
     """Without the control characters that neither XML nor a calendar has a way to write."""
-    kept = (each for each in str(text or "") if each.isprintable() or each in "\n\t")
+    kept = (
+        each for each in str(text or "") if each.isprintable() or each in "\n\t\N{NO-BREAK SPACE}"
+    )
     return "".join(kept)
 
 
@@ -112,7 +118,7 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
 
     feed_type = Entries
     author_name = "Return Directive Tracker"
-    feed_copyright = "Reuse with acknowledgement of the source."
+    feed_copyright = gettext_lazy("Reuse with acknowledgement of the source.")
     description_template = "legislation/feed_entry.html"
 
     def items(self, about: Any) -> list[Entry]:
@@ -170,7 +176,7 @@ class ProposalFeed(NewsFeed):
 
     def title(self, about: Proposal) -> str:
         """The file's names."""
-        return f"{about.short_title}, {about.reference} · Return Directive Tracker"
+        return f"{recorded(about.short_title)}, {about.reference} · Return Directive Tracker"
 
     def link(self, about: Proposal) -> str:
         """The file's page."""
@@ -199,7 +205,7 @@ class StateFeed(NewsFeed):
 
     def title(self, about: MemberState) -> str:
         """The state's name."""
-        return f"{about.name} · Return Directive Tracker"
+        return f"{state_name(about.code, about.name)} · Return Directive Tracker"
 
     def link(self, about: MemberState) -> str:
         """The state's page."""
@@ -233,11 +239,11 @@ class TopicFeed(NewsFeed):
 
     def title(self, about: Topic) -> str:
         """The topic's name."""
-        return f"{about.label} · Return Directive Tracker"
+        return f"{of_topic(about.label)} · Return Directive Tracker"
 
     def subtitle(self, about: Topic) -> str:
         """What support means here."""
-        return about.reading
+        return of_topic(about.reading)
 
     def link(self, about: Topic) -> str:
         """The map of the topic on the newest file on which a state spoke of it."""

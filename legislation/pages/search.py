@@ -18,10 +18,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from legislation.domain.days import in_words
 from legislation.domain.searching import LONGEST, Sort
 from legislation.domain.words import Institution
-from legislation.language import alphabetical, state_name, told
+from legislation.language import alphabetical, in_words, recorded, sign, state_name, told
 from legislation.models import MemberState, Proposal
 from legislation.pages.facts import address_of
 from legislation.search import Asked, Found, Hit, find
@@ -36,6 +35,12 @@ def _sorts() -> list[tuple[str, Any]]:
     return [("", _("All")), *((sort.value, told(sort)) for sort in Sort)]
 
 
+class _File(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Proposal) -> str:
+        """Its name in the page's language."""
+        return _named(obj)
+
+
 class SearchForm(forms.Form):
     """What may be asked; everything may be left out."""
 
@@ -45,7 +50,7 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(required=False, label=_("Kind"), choices=_sorts)
-    file = forms.ModelChoiceField(
+    file = _File(
         Proposal.objects.in_order().reverse(),
         required=False,
         label=_("File"),
@@ -116,7 +121,7 @@ class Line:
     @property
     def sort(self) -> str:
         """What it is."""
-        return Sort(self.hit.entry.sort).label
+        return told(Sort(self.hit.entry.sort))
 
 
 def lines(hits: list[Hit]) -> list[Line]:
@@ -127,11 +132,15 @@ def lines(hits: list[Hit]) -> list[Line]:
 def _line(hit: Hit) -> Line:
     entry = hit.entry
     own_title = entry.sort in {Sort.PROPOSAL, Sort.STATISTIC}
-    file = f"{entry.proposal.short_title}, {entry.proposal.reference}" if entry.proposal else ""
+    file = _named(entry.proposal) if entry.proposal else ""
     expected = entry.event is not None and entry.event.expected
     return Line(
         hit, address_of(entry), "" if own_title else file or str(_("Around the files")), expected
     )
+
+
+def _named(file: Proposal) -> str:
+    return f"{recorded(file.short_title)}, {file.reference}"
 
 
 @require_safe
@@ -198,7 +207,8 @@ class SearchFeed(Feed):  # type: ignore[type-arg]
 
     def title(self, obj: tuple[str, Found]) -> str:
         """What was searched."""
-        return f"{obj[1].asked.text.strip() or 'Everything'} · Return Directive Tracker"
+        about = obj[1].asked.text.strip() or _("Everything")
+        return f"{about} · Return Directive Tracker"
 
     def link(self, obj: tuple[str, Found]) -> str:
         """The search itself."""
@@ -218,7 +228,7 @@ class SearchFeed(Feed):  # type: ignore[type-arg]
 
     def item_title(self, item: Line) -> str:
         """What it is, and its title."""
-        return f"{item.sort}: {item.hit.entry.title}"
+        return f"{item.sort}{sign(':')} {recorded(item.hit.entry.title)}"
 
     def item_description(self, item: Line) -> str:
         """Its day, its file, and the text around the first hit, as HTML."""

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from legislation.domain.words import Membership, Precision, Stance, TakesPart
 from legislation.language import at, listed, state_name
 from legislation.models import Topic
 from legislation.pages.table import Row
 
+#: So many states and more are counted instead of named.
+_BY_NUMBER = 3
 #: A stance with how many have it.
 _VERBS = {
     Stance.SUPPORT: ngettext_lazy("%(n)d supports it", "%(n)d support it", "n"),
@@ -56,6 +58,14 @@ def _members(members: Sequence[Row], topic: Topic, day: date) -> str:
         return _("%(when)s nothing is on record of any of %(every)s.") % told
     if not silent:
         return _("%(when)s, of %(every)s %(counted)s.") % told
+    if len(silent) < _BY_NUMBER:
+        return (
+            pgettext(
+                "states by name",
+                "%(when)s, of %(every)s %(counted)s; nothing is on record of %(silent)s.",
+            )
+            % told
+        )
     return _("%(when)s, of %(every)s %(counted)s; nothing is on record of %(silent)s.") % told
 
 
@@ -68,7 +78,9 @@ def _counted(rows: Sequence[Row], topic: Topic) -> list[str]:
 
 def _some(rows: Sequence[Row]) -> str:
     """A few by name, more by their number."""
-    return listed(_names(rows)) if len(rows) < 3 else f"{len(rows)}"
+    if len(rows) < _BY_NUMBER:
+        return listed(_names(rows))
+    return pgettext("so many states", "%(n)d") % {"n": len(rows)}
 
 
 def _names(rows: Sequence[Row]) -> list[str]:

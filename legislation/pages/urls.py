@@ -27,24 +27,10 @@ from legislation.pages import (
     voting,
 )
 
-#: For programs and machines: one address each, whatever language somebody reads.
+#: For programs: one address each, whatever language somebody reads.
 urlpatterns = [
-    path("proposals/<slug:slug>/feed/", feeds.proposal_feed, name="proposal_feed"),
-    path(
-        "proposals/<slug:slug>/calendar.ics", calendars.proposal_calendar, name="proposal_calendar"
-    ),
-    path("states/<slug:code>/feed/", feeds.state_feed, name="state_feed"),
-    path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic_feed"),
-    path("calendar.ics", calendars.calendar_of_all, name="calendar"),
-    path("search/feed/", search.SearchFeed(), name="search_feed"),
-    path("corrections/feed/", corrections.CorrectionsFeed(), name="corrections_feed"),
     path("snapshots/<int:pk>/bytes/", evidence.snapshot_bytes, name="snapshot_bytes"),
     path("manage/<str:token>/data.json", subscriptions.own_data, name="own_data"),
-    path("cards/tracker.png", cards.tracker_card, name="tracker_card"),
-    path("cards/proposals/<slug:slug>.png", cards.proposal_card, name="proposal_card"),
-    path("cards/proposals/<slug:slug>/events/<slug:key>.png", cards.event_card, name="event_card"),
-    path("cards/context/<slug:key>.png", cards.context_card, name="context_card"),
-    path("cards/states/<slug:code>.png", cards.state_card, name="state_card"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(
         "sitemap.xml",
@@ -60,9 +46,24 @@ urlpatterns = [
     ),
     path("hooks/bounces/", hooks.bounces, name="take_bounces"),
 ]
-#: For people: English as it stands here, French and German with their prefix before it.
+#: For people, cards, feeds and calendars among them: English as it stands here, French and German
+#: with their prefix before it.
 pages = [
     path("", home.home, name="home"),
+    path("proposals/<slug:slug>/feed/", feeds.proposal_feed, name="proposal_feed"),
+    path(
+        "proposals/<slug:slug>/calendar.ics", calendars.proposal_calendar, name="proposal_calendar"
+    ),
+    path("states/<slug:code>/feed/", feeds.state_feed, name="state_feed"),
+    path("topics/<slug:slug>/feed/", feeds.topic_feed, name="topic_feed"),
+    path("calendar.ics", calendars.calendar_of_all, name="calendar"),
+    path("search/feed/", search.SearchFeed(), name="search_feed"),
+    path("corrections/feed/", corrections.CorrectionsFeed(), name="corrections_feed"),
+    path("cards/tracker.png", cards.tracker_card, name="tracker_card"),
+    path("cards/proposals/<slug:slug>.png", cards.proposal_card, name="proposal_card"),
+    path("cards/proposals/<slug:slug>/events/<slug:key>.png", cards.event_card, name="event_card"),
+    path("cards/context/<slug:key>.png", cards.context_card, name="context_card"),
+    path("cards/states/<slug:code>.png", cards.state_card, name="state_card"),
     path("proposals/<slug:slug>/", proposals.proposal, name="proposal"),
     path("proposals/<slug:slug>/events/<slug:key>/", proposals.event, name="event"),
     path("proposals/<slug:slug>/positions/", positions.positions, name="positions"),

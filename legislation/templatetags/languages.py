@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -88,10 +90,31 @@ def page_language() -> str:
 
 
 @register.simple_tag
-def in_english() -> str | SafeString:
-    """An attribute for what is on record in English alone; nothing on an English page."""
+def in_english(recorded: str = "") -> str | SafeString:
+    """An attribute for what is on record in English alone; nothing on an English page, nor for
+    `recorded` words that have their like in the page's language."""
     is_english = language.language() is words.Language.EN
-    return "" if is_english else format_html(' lang="{}"', words.Language.EN.value)
+    if is_english or (recorded and language.is_said(recorded)):
+        return ""
+    return format_html(' lang="{}"', words.Language.EN.value)
+
+
+@register.filter
+def recorded(words: str) -> str:
+    """Words that recur in the record, in the page's language where they are known."""
+    return language.recorded(words)
+
+
+@register.filter
+def by_state(rows: Iterable[Any]) -> list[Any]:
+    """Rows with a state, in the order of the states' names as the reader has them."""
+    return sorted(rows, key=lambda row: language.alphabetical(state_name(row.state)))
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """A colon or the like, as far from the word before it as the language has it."""
+    return language.sign(mark)
 
 
 @register.filter

@@ -78,7 +78,7 @@ def weather(source: Source) -> Weather:
 @register.filter
 def name_within(source: Source, of: Proposal) -> str:
     """The source's name on the page of a file, without the file's reference."""
-    return source.name.removesuffix(f", {of.reference}")
+    return language.recorded(source.name.removesuffix(f", {of.reference}"))
 
 
 @register.filter

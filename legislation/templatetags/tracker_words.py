@@ -63,6 +63,12 @@ def starting(value: date, precision: str = "day") -> str | SafeString:
     return _within(language.starting(value, precision), value, precision)
 
 
+@register.simple_tag
+def until(value: date, precision: str = "day") -> str | SafeString:
+    """Until a day, inside a sentence: until 13 January 2009."""
+    return _within(language.until(value, precision), value, precision)
+
+
 def _within(phrase: str, value: date, precision: str) -> SafeString:
     """A phrase with a day in it, the day for machines, too."""
     _by, words, machine = worded(value, precision, language.language())

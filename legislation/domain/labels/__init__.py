@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legislation.domain.labels import de, fr, rules, topics
+from legislation.domain.labels import de, fr, recorded, rules, topics
 from legislation.domain.words import Language, Word
 
 _TABLES: dict[Language, dict[str, str]] = {
@@ -35,6 +35,32 @@ def state_name(code: str, name: str, language: str) -> str:
 def of_topic(words: str, language: str) -> str:
     """A topic's label or reading; as it is on record where nobody has translated it."""
     return topics.TABLES[Language(language)].get(words, words)
+
+
+def recorded_words(words: str, language: str) -> str:
+    """Words that recur in the record, or the title of a step that is only the name of its kind;
+    as they are on record where nobody has translated them. A file's reference may follow."""
+    said = _recorded(words, Language(language))
+    if said is None and words.endswith(")"):
+        name, comma, reference = words.rpartition(", ")
+        if (known := _recorded(name, Language(language))) is not None:
+            return f"{known}{comma}{reference}"
+    return words if said is None else said
+
+
+def is_said(words: str, language: str) -> bool:
+    """Whether words of the record can be said in the language."""
+    name = words.rpartition(", ")[0] if words.endswith(")") else ""
+    return language == Language.EN or any(
+        _recorded(each, Language(language)) is not None for each in (words, name)
+    )
+
+
+def _recorded(words: str, language: Language) -> str | None:
+    said = recorded.TABLES[language].get(words)
+    if said is None and words in recorded.KINDS:
+        return label_of(recorded.KINDS[words], language)
+    return said
 
 
 def inside(words: str, language: str) -> str:

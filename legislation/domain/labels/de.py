@@ -14,7 +14,7 @@ LABELS = {
     "Sort.proposal": "Dossier",
     "Sort.event": "Schritt",
     "Sort.document": "Dokument",
-    "Sort.position": "Position",
+    "Sort.position": "Haltung",
     "Sort.press_release": "Pressemitteilung",
     "Sort.joint_statement": "Gemeinsame Erklärung",
     "Sort.council_vote": "Abstimmung im Rat",

@@ -12,7 +12,7 @@ from legislation.alerts import Choice
 from legislation.alerts.matching import OUTLOOK, POSITION, RELEASE
 from legislation.domain.procedure import StageSlug, stages_of
 from legislation.domain.words import Kind, Membership
-from legislation.language import alphabetical, of_topic, state_name, told
+from legislation.language import alphabetical, of_topic, recorded, sign, state_name, told
 from legislation.models import MemberState, Proposal, Topic
 
 Named = list[tuple[str, str]]
@@ -64,7 +64,7 @@ class Offer:
             for name in [state_name(each.code, each.name)]
         ]
         return cls(
-            {slug: f"{title}, {reference}" for slug, title, reference in files},
+            {slug: f"{recorded(title)}, {reference}" for slug, title, reference in files},
             {slug: of_topic(label) for slug, label in topics.values_list("slug", "label")},
             {code: name for _rank, _place, name, code in sorted(named)},
         )
@@ -74,7 +74,7 @@ class Offer:
         parts = list(self._parts(choice))
         if not parts:
             return str(EVERYTHING)
-        text = "; ".join(parts)
+        text = f"{sign(';')} ".join(parts)
         return text[0].upper() + text[1:]
 
     def _parts(self, choice: Choice) -> Iterator[str]:
