@@ -41,6 +41,7 @@ LISTS = (
 SAME = {
     "arrow",
     "colon",
+    "semicolon",
     "about",
     "moved_position",
     "name",

@@ -75,9 +75,9 @@ def _state_of(told: dict[str, Any], say: Say) -> str:
     return say.state(row.pk, row.name) if row else ""
 
 
-def _topic_of(told: dict[str, Any], _say: Say) -> str:
+def _topic_of(told: dict[str, Any], say: Say) -> str:
     row = Topic.objects.filter(pk=told.get("topic") or "").first()
-    return row.label if row else ""
+    return say.topic(row.label) if row else ""
 
 
 _WORDED = (

@@ -25,7 +25,7 @@ def reasons_in_words(keys: Iterable[str], say: Say, *, typed: bool = True) -> st
     choices = [dict(parse_qsl(key)) for key in keys]
     names = _names(choices)
     named = [_described(choice, names, say, typed) for choice in choices]
-    return "; ".join(filter(None, named)) or say("chosen")
+    return f"{say('semicolon')} ".join(filter(None, named)) or say("chosen")
 
 
 def _names(choices: list[dict[str, str]]) -> dict[tuple[str, str], str]:
@@ -54,7 +54,7 @@ def _part(
 ) -> str:
     if part in _ROWS:
         name = names.get((part, value), "")
-        return say.state(value, name) if part == "state" and name else name
+        return _called(part, value, name, say)
     if part == "stage":
         return say.label(StageSlug(value)) if value in list(StageSlug) else ""
     if part == "kind":
@@ -65,6 +65,12 @@ def _part(
     if part == "words":
         return say("search", words=value) if typed else say("a_search")
     return ""
+
+
+def _called(part: str, value: str, name: str, say: Say) -> str:
+    if part == "state":
+        return say.state(value, name) if name else ""
+    return say.topic(name) if part == "topic" else say.recorded(name)
 
 
 def _article(value: str, say: Say) -> str:

@@ -47,7 +47,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Told:
-    """News in words. `rank` orders a digest; `page` is a path on this site."""
+    """News in words. `rank` orders a digest; `page` is a path on this site; `record` is what stands
+    on record of it, in English."""
 
     subject: str
     title: str
@@ -55,6 +56,7 @@ class Told:
     rank: int
     lead: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
+    record: str = ""
     paragraphs: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +74,7 @@ def told(item: Item, say: Say) -> Told:
         subject=one_line(made.subject),
         title=one_line(made.title),
         facts=[(label, one_line(value)) for label, value in made.facts],
+        record=one_line(made.record),
         paragraphs=[one_line(paragraph) for paragraph in made.paragraphs],
         notes=[(label, one_line(note)) for label, note in made.notes],
     )
@@ -107,18 +110,23 @@ def _proof(fact: Event | PressRelease | Position) -> Evidence | None:
     return fact.evidence.select_related("snapshot").strongest_first().first()
 
 
+def _headed(proposal: Proposal, words: str, say: Say) -> str:
+    """The words after the name of their file."""
+    return f"{say.recorded(proposal.short_title)}{say('colon')} {words}"
+
+
 def _event(event: Event, proposal: Proposal, say: Say) -> Told:
     when = say.day(event.happened_on, event.precision)
     step = ", ".join(filter(None, [say.label(Kind(event.kind)), acted(event.institutions, say)]))
     facts = [(say("day"), when), (say("step"), step), (say("vote"), votes(event, say))]
     facts.append((say("stage"), _stage(event, proposal, say)))
     return Told(
-        subject=f"{proposal.short_title}{say('colon')} {cut(event.title, 120)} ({when})",
-        title=event.title,
+        subject=_headed(proposal, f"{cut(say.recorded(event.title), 120)} ({when})", say),
+        title=say.recorded(event.title),
         page=event.get_absolute_url(),
         rank=_STEP,
         facts=[fact for fact in facts if fact[1]],
-        paragraphs=[event.detail] if event.detail else [],
+        record=event.detail,
         proof=_proof(event),
     )
 
@@ -147,12 +155,12 @@ def _release(release: PressRelease, proposal: Proposal, say: Say) -> Told:
     reported = say("reported", title=cut(release.title, 120))
     institution = say.label(Institution(release.institution))
     return Told(
-        subject=f"{proposal.short_title}{say('colon')} {reported} ({when})",
+        subject=_headed(proposal, f"{reported} ({when})", say),
         title=say("reported_title", title=release.title),
         page=proposal.get_absolute_url(),
         rank=_RELEASE,
         facts=[(say("day"), when), (say("from"), say("told_press", institution=institution))],
-        paragraphs=[release.summary] if release.summary else [],
+        record=release.summary,
         proof=_proof(release),
     )
 
@@ -163,11 +171,11 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     key = f"{'now' if before else 'says'}.{row.stance}"
     says = say(key, state=say.state(row.state_id, row.state.name))
     when = say.day(row.stated_on, row.precision)
-    headline = f"{proposal.short_title}{say('colon')} {says}, {cut(row.topic.label, 80)}"
+    headline = _headed(proposal, f"{says}, {cut(say.topic(row.topic.label), 80)}", say)
     was = say("was", stance=say.inside(stance_in_words(before.stance, say))) if before else ""
     return Told(
         subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
-        title=say("about", says=says, topic=row.topic.label),
+        title=say("about", says=says, topic=say.topic(row.topic.label)),
         page=f"{reverse('state', args=[row.state_id])}#{row.key}",
         rank=_POSITION,
         facts=[
@@ -175,8 +183,9 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
             (say("day"), when),
             *_sources(row, say),
         ],
-        paragraphs=[row.summary, *([say("quote", words=row.quote)] if row.quote else [])],
-        notes=[(say("reading"), row.topic.reading)] if row.topic.reading else [],
+        record=row.summary,
+        paragraphs=[say("quote", words=row.quote)] if row.quote else [],
+        notes=[(say("reading"), say.topic(row.topic.reading))] if row.topic.reading else [],
         proof=_proof(row),
     )
 
@@ -215,10 +224,12 @@ def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
     when = say.day(timezone.localdate(change.recorded_at))
     page = f"{reverse('vote', args=[proposal.slug])}?topic={topic.slug}"
     table = f"{reverse('positions', args=[proposal.slug])}?topic={topic.slug}"
-    headline = f"{proposal.short_title}{say('colon')} {told.title}, {cut(topic.label, 80)}"
+    headline = _headed(proposal, f"{told.title}, {cut(say.topic(topic.label), 80)}", say)
     return Told(
         subject=f"{headline} ({when})",
-        title=say("about", says=f"{told.title[0].upper()}{told.title[1:]}", topic=topic.label),
+        title=say(
+            "about", says=f"{told.title[0].upper()}{told.title[1:]}", topic=say.topic(topic.label)
+        ),
         page=page,
         rank=_OUTLOOK,
         facts=[(say("day"), when), *told.facts],
@@ -237,11 +248,11 @@ def _coming(made: Told, event: Event, proposal: Proposal, say: Say) -> Told:
     today = timezone.localdate()
     left = ((event.happened_on or today) - today).days
     key = {0: "today", 1: "tomorrow"}.get(left, "in_days")
-    title = say(key, days=left, title=cut(event.title, 120))
+    title = say(key, days=left, title=cut(say.recorded(event.title), 120))
     when = say.day(event.happened_on, event.precision)
     return replace(
         made,
-        subject=f"{proposal.short_title}{say('colon')} {title} ({when})",
+        subject=_headed(proposal, f"{title} ({when})", say),
         title=f"{title[0].upper()}{title[1:]}",
         rank=_REMINDER,
         lead=say("planned"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legislation import news
+from legislation.domain.searching import tokens
 from legislation.domain.words import Language, TakesPart, Verb
 from legislation.mail.phrases import Say
 from legislation.models import Change, MemberState, Position
@@ -41,7 +42,7 @@ def shift(change: Change, say: Say) -> Shift:
     if needed := _needed(after, say):
         facts.append((say("needed"), needed))
     for side in _SIDES:
-        states = sorted(names.get(code, code) for code in after[side])
+        states = sorted((names.get(code, code) for code in after[side]), key=tokens)
         listed = ", ".join(states) or say("none")
         facts.append((say(side, number=len(states)), listed))
     return Shift(_title(known, after["standing"], say), facts, _why(after, say), cause)

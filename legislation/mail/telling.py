@@ -35,7 +35,7 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
     copy = made.proof and made.proof.snapshot_id
     return {
         "told": made,
-        **_named(item.change.proposal),
+        **_named(item.change.proposal, say),
         **_proof(made.proof),
         "page": site(made.page, say),
         "copy": site(reverse("snapshot", args=[copy]), say) if copy else "",
@@ -50,11 +50,11 @@ def _tells(items: Sequence[Item]) -> dict[str, Any]:
     return {str(item.change.pk): {**news.content(item.change), TOLD_ON: day} for item in items}
 
 
-def _named(proposal: Proposal | None) -> dict[str, str]:
+def _named(proposal: Proposal | None, say: Say) -> dict[str, str]:
     """How the templates name a file."""
     if proposal is None:
         return {"file": "", "reference": ""}
-    return {"file": one_line(proposal.short_title), "reference": proposal.reference}
+    return {"file": one_line(say.recorded(proposal.short_title)), "reference": proposal.reference}
 
 
 def _proof(proof: Evidence | None) -> dict[str, str]:
@@ -79,7 +79,10 @@ def _coming(proposal: Proposal | None, items: Sequence[Item], say: Say) -> list[
         return []
     named = [item.change.event_id for item in items if item.change.event_id]
     ahead = proposal.events.ahead(timezone.localdate()).exclude(pk__in=named)[:_AHEAD]
-    return [(one_line(step.title), say.day(step.happened_on, step.precision)) for step in ahead]
+    return [
+        (one_line(say.recorded(step.title)), say.day(step.happened_on, step.precision))
+        for step in ahead
+    ]
 
 
 class DigestWriter:
@@ -114,7 +117,7 @@ class DigestWriter:
             proposal = members[0][0].change.proposal
             told_items = [_context(item, each, say) for item, each in members]
             coming = _coming(proposal, [item for item, _ in members], say)
-            groups.append({**_named(proposal), "members": told_items, "coming": coming})
+            groups.append({**_named(proposal, say), "members": told_items, "coming": coming})
         context = {
             "groups": groups,
             "has_several": len(made) > 1,
@@ -148,7 +151,8 @@ def _days(items: Sequence[Item], say: Say) -> str:
 def _subject(made: Sequence[tuple[Item, Told]], say: Say) -> str:
     if len(made) == 1:
         return made[0][1].subject
-    files = dict.fromkeys(i.change.proposal.short_title for i, _ in made if i.change.proposal)
+    proposals = [item.change.proposal for item, _ in made if item.change.proposal]
+    files = dict.fromkeys(say.recorded(each.short_title) for each in proposals)
     number, day = len(made), _days([item for item, _ in made], say)
     first = cut(next(iter(files), say("name")), 80)
     if len(files) > 1:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from legislation.domain.days import in_words
-from legislation.domain.labels import inside, label_of, state_name
+from legislation.domain.labels import inside, label_of, of_topic, recorded_words, state_name
 from legislation.domain.words import Language, Precision, Word
 from legislation.mail.phrases import de, en, fr
 
@@ -50,6 +50,14 @@ class Say:
     def state(self, code: str, name: str) -> str:
         """What a state is called."""
         return state_name(code, name, self.language)
+
+    def topic(self, words: str) -> str:
+        """A topic's label or reading."""
+        return of_topic(words, self.language)
+
+    def recorded(self, words: str) -> str:
+        """Words that recur in the record, such as the short name of a file."""
+        return recorded_words(words, self.language)
 
     def day(self, day: date | None, precision: str = Precision.DAY) -> str:
         """17 October 2024; October 2024; 2024; by 6 October 2024; day not known."""

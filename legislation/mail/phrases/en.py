@@ -5,6 +5,7 @@ from __future__ import annotations
 PHRASES = {
     "and": "and",
     "colon": ":",
+    "semicolon": ";",
     "quote": "“{words}”",
     "about": "{says}: {topic}",
     # The frame of all mails.

@@ -5,6 +5,7 @@ from __future__ import annotations
 PHRASES = {
     "and": "et",
     "colon": " :",
+    "semicolon": " ;",
     "quote": "« {words} »",
     "about": "{says}, {topic}",
     "name": "Return Directive Tracker",
