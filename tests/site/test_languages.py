@@ -269,7 +269,7 @@ def test_the_form_presets_its_own_language_and_keeps_what_was_read(
 
 def test_addresses_for_programs_have_no_language() -> None:
     with translation.override("de"):
-        assert reverse("corrections_feed") == "/corrections/feed/"
+        assert reverse("robots") == "/robots.txt"
         assert reverse("snapshot_bytes", args=[1]) == "/snapshots/1/bytes/"
         assert reverse("home") == "/de/"
 
