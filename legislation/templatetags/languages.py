@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -103,6 +104,14 @@ def in_english(recorded: str = "") -> str | SafeString:
 def recorded(words: str) -> str:
     """Words that recur in the record, in the page's language where they are known."""
     return language.recorded(words)
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """Long German compounds may break behind -ungs-, where two of their parts always meet."""
+    if language.language() is not words.Language.DE:
+        return text
+    return re.sub(r"ungs(?=\w{4})", "ungs\N{SOFT HYPHEN}", text)
 
 
 @register.filter
