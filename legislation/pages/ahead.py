@@ -70,7 +70,8 @@ def rule_in_words(item: Item, deadline: Deadline) -> str:
     weak = item.base_confidence
     if weak in {None, Confidence.HIGH}:
         return sentence
-    return f"{sentence} {_('The day it counts from: %s.') % sureness(weak)}"
+    base = _("The day it counts from: %s.") % sureness(weak)
+    return f"{sentence} {base}"
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:

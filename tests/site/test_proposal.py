@@ -159,8 +159,9 @@ def test_a_day_to_come_is_refused(client: Client, file: Proposal) -> None:
 def test_a_stage_claims_no_more_than_the_record_knows(client: Client, file: Proposal) -> None:
     stages = page(client).partition('id="stages"')[2].partition("</section>")[0]
     first = '<time datetime="2025-03-11">11 March 2025</time>'
-    assert re.search(f"on record from <a [^>]+>{first}</a> to <a [^>]+><time", stages)
-    assert not re.search(r">\s*(from|since) (<a [^>]+>)?<time", stages)
+    assert re.search(f"on record <a [^>]+>from {first}</a> <a [^>]+>until <time", stages)
+    began = re.findall(r"(on record (?:<a [^>]+>)?)?(?:from|since) <time", stages)
+    assert began and all(began)
 
 
 def test_the_days_of_a_stage_lead_to_the_steps_that_set_them(
