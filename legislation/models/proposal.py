@@ -35,6 +35,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those of which the sources are looked at."""
         return self.filter(unfollowed_at__isnull=True)
 
+    def begun(self, on: date) -> Self:
+        """Those of which a step had happened by the day."""
+        happened = Event.objects.happened(on).filter(proposal=OuterRef("pk"))
+        return self.filter(Exists(happened))
+
     def spelled(self, text: str) -> Self:
         """The file that any notation of its reference names, or none: 2025_59, 2025/0059(COD)."""
         try:

@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -36,7 +36,8 @@ class NotTaken(BadDay):
 class Asked:
     """The days of `?on=` and `?known=`: `known` alone asks of its own day.
 
-    `path` and `rest` are the page's address without them.
+    `path` and `rest` are the page's address without them. A page that is always `of_today` shows
+    no day of the past, and hands what was asked for on to the pages that it leads to.
     """
 
     def __init__(
@@ -48,11 +49,17 @@ class Asked:
         rest: Mapping[str, str] | None = None,
     ) -> None:
         self.on, self.known, self.path, self.rest = on, known, path, rest or {}
+        self.of_today = False
+
+    @property
+    def travelled(self) -> date | None:
+        """The day that somebody is looking at; None for today."""
+        return self.on or (self.known.day if self.known else None)
 
     @property
     def day(self) -> date | None:
         """The day whose facts are shown; None for today, as it is known today."""
-        return self.on or (self.known.day if self.known else None)
+        return None if self.of_today else self.travelled
 
     @property
     def words(self) -> dict[str, str]:
@@ -130,6 +137,40 @@ def takes_days(
         return answer
 
     return wrap
+
+
+def of_today(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """A view whose page is of today alone. Asked of a day, the page says that it is not of that
+    day, and its links keep it."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)  # noqa: S101 - for the checker
+        if request.method in {"GET", "HEAD"}:
+            try:
+                asked = read_asked(request, known=True)
+            except BadDay as error:
+                return bad_day(request, error)
+            asked.of_today = True
+            remember(request, asked)
+        return view(*args, **kwargs)
+
+    return answer
+
+
+def takes_no_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A feed or a calendar. A program reads it, which sees no banner: a day is refused, instead of
+    being answered with what is known today."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("on") or request.GET.get("known"):
+            said = "Feeds and calendars are of today and take no day: leave out on= and known=.\n"
+            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def remember(request: HttpRequest, asked: Asked) -> None:

@@ -24,6 +24,7 @@ from legislation.domain.words import Audience, Confidence, Precision
 from legislation.language import language, recorded, sign, told
 from legislation.models import Event, Evidence, Proposal
 from legislation.pages.addresses import full, page
+from legislation.pages.asked import takes_no_day
 from legislation.pages.feeds import plain
 from legislation.pages.proposals import spelled
 
@@ -43,6 +44,7 @@ _SURENESS = {
 
 @conditional_page
 @require_safe
+@takes_no_day
 def proposal_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The days of one file, in any spelling of its reference."""
     found = Proposal.objects.filter(slug=slug).first() or spelled(slug)
@@ -54,6 +56,7 @@ def proposal_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 @conditional_page
 @require_safe
+@takes_no_day
 def calendar_of_all(request: HttpRequest) -> HttpResponse:
     """The days of all files, and of what happened around them."""
     calendar = _calendar("Return Directive Tracker")

@@ -43,6 +43,7 @@ from legislation.domain.words import EmailState, Institution, Kind, Precision, S
 from legislation.language import in_words, of_topic, recorded, sign, state_name, told
 from legislation.models import Change, Event, MemberState, Notice, Position, PressRelease, Topic
 from legislation.models.journal import BASELINE_RUN
+from legislation.pages.asked import Asked, takes_days, takes_no_day
 from legislation.pages.facts import Named, name_fact, named
 
 SHOWN = 50
@@ -230,11 +231,15 @@ def day_of(content: dict[str, Any]) -> str:
 
 
 @require_safe
-def corrections_log(request: HttpRequest) -> HttpResponse:
-    """All corrections, newest first, or with `?fact=event-12` those of one fact."""
+@takes_days()
+def corrections_log(request: HttpRequest, days: Asked) -> HttpResponse:
+    """All corrections, newest first, or with `?fact=event-12` those of one fact; of a day, those
+    that were made by then."""
     asked = request.GET.get("fact", "")
     fact = asked_about(asked)
     rows = about(fact) if fact else corrected()
+    if days.day:
+        rows = rows.filter(recorded_at__date__lte=days.day)
     page: Page[Change] = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     page.object_list = with_readers(page.object_list)  # type: ignore[arg-type]
     context = {
@@ -292,3 +297,6 @@ class CorrectionsFeed(Feed):  # type: ignore[type-arg]
     def item_updateddate(self, item: Correction) -> datetime:
         """The same: an entry never changes."""
         return item.recorded_at
+
+
+corrections_feed = takes_no_day(CorrectionsFeed())

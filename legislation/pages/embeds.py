@@ -27,7 +27,7 @@ from django.views.decorators.http import require_safe
 from legislation.language import recorded
 from legislation.models import Proposal, Topic
 from legislation.pages.addresses import full, page
-from legislation.pages.asked import Asked, address, takes_days
+from legislation.pages.asked import Asked, address, of_today, takes_days
 from legislation.pages.atlas import map_and_table
 from legislation.pages.chronicle import Year
 from legislation.pages.dossier import dossier
@@ -115,6 +115,7 @@ class Piece:
 
 @csp_update({"frame-src": [SELF]})
 @require_safe
+@of_today
 def embed(request: HttpRequest) -> HttpResponse:
     """What can be taken along of a file (`?proposal=`, the newest without): what to copy."""
     files = Proposal.objects.order_by("-year", "-number", "suffix")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from legislation.domain.words import SourceState
 from legislation.models import Evidence, Snapshot, Source
+from legislation.pages.asked import of_today
 from legislation.pages.facts import named
 from legislation.pages.promptness import measured_of
 from legislation.pages.stored import SHOWN_BYTES, shown
@@ -20,6 +21,7 @@ CITING_SHOWN = 100
 
 
 @require_safe
+@of_today
 def sources(request: HttpRequest) -> HttpResponse:
     """Every source, by site: what it feeds, how it stands, when it was looked at, its delays."""
     last = Snapshot.objects.defer("headers").order_by("-fetched_at", "-pk")[:3]
@@ -40,6 +42,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@of_today
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """One stored copy: where it is from, what cites it, and its text.
 

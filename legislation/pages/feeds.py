@@ -38,6 +38,7 @@ from legislation.models import (
 from legislation.models.facts import FACT_NAMES
 from legislation.models.journal import BASELINE_RUN
 from legislation.pages.addresses import full, page
+from legislation.pages.asked import takes_no_day
 from legislation.pages.corrections import day_of
 from legislation.pages.facts import Named, named
 from legislation.pages.proposals import spelled
@@ -285,6 +286,6 @@ def _recorded(name: str, facts: QuerySet[Any]) -> list[Change]:
 
 # An answer carries the hash of its bytes and the moment of its newest entry; who has them already
 # is told so (RFC 9110, conditional requests).
-proposal_feed = conditional_page(require_safe(ProposalFeed()))
-state_feed = conditional_page(require_safe(StateFeed()))
-topic_feed = conditional_page(require_safe(TopicFeed()))
+proposal_feed = conditional_page(require_safe(takes_no_day(ProposalFeed())))
+state_feed = conditional_page(require_safe(takes_no_day(StateFeed())))
+topic_feed = conditional_page(require_safe(takes_no_day(TopicFeed())))

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from legislation.domain.words import Alert, EmailKind, EmailState, Precision, Verb
 from legislation.language import figure
 from legislation.models import Change, Evidence, Notice
+from legislation.pages.asked import of_today
 
 LOOKED_BACK = timedelta(days=90)
 #: Of fewer cases than this a median says little beside the source itself.
@@ -73,6 +74,7 @@ class Row:
 
 
 @require_safe
+@of_today
 def promptness(request: HttpRequest) -> HttpResponse:
     """Median and 95th percentile of the last 90 days, by source."""
     now = timezone.now()

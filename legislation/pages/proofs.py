@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from legislation.journal import field_of
 from legislation.models import FACTS, Change, Event, Evidence
 from legislation.models.journal import BASELINE_RUN
+from legislation.pages.asked import of_today
 from legislation.pages.corrections import about
 from legislation.pages.disputes import disputes
 from legislation.pages.facts import name_fact
@@ -36,6 +37,7 @@ class Card:
 
 
 @require_safe
+@of_today
 def fact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """What proves a fact that has no page of its own; an event's page has it all."""
     model = FACTS.get(kind.replace("-", "_"))

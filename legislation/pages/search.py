@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,8 @@ from legislation.domain.searching import LONGEST, Sort
 from legislation.domain.words import Institution
 from legislation.language import alphabetical, in_words, recorded, sign, state_name, told
 from legislation.models import MemberState, Proposal
+from legislation.pages.asked import Asked as Days
+from legislation.pages.asked import address, takes_days, takes_no_day
 from legislation.pages.facts import address_of
 from legislation.search import Asked, Found, Hit, find
 from legislation.search.engine import MOST
@@ -78,11 +81,16 @@ class SearchForm(forms.Form):
         ],
     )
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, on: date | None = None) -> None:
+        """With what may be asked today, or of a day."""
         cleaned = data.copy()
         for name, value in data.items():  # no row has this character, and no database takes it
             cleaned[name] = str(value).replace("\0", " ")
         super().__init__(cleaned, auto_id="search-%s")
+        if on:
+            file = self.fields["file"]
+            assert isinstance(file, forms.ModelChoiceField)  # noqa: S101 - for the checker
+            file.queryset = Proposal.objects.begun(on).in_order().reverse()
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - for the checker
         named = MemberState.objects.values_list("code", "name")
@@ -124,19 +132,19 @@ class Line:
         return told(Sort(self.hit.entry.sort))
 
 
-def lines(hits: list[Hit]) -> list[Line]:
-    """Hits with their addresses on this site."""
-    return [_line(hit) for hit in hits]
+def lines(hits: list[Hit], days: Mapping[str, str] | None = None) -> list[Line]:
+    """Hits with their addresses on this site, each of the day that was asked for."""
+    return [_line(hit, days or {}) for hit in hits]
 
 
-def _line(hit: Hit) -> Line:
+def _line(hit: Hit, days: Mapping[str, str]) -> Line:
     entry = hit.entry
+    path, mark, part = address_of(entry).partition("#")
     own_title = entry.sort in {Sort.PROPOSAL, Sort.STATISTIC}
     file = _named(entry.proposal) if entry.proposal else ""
     expected = entry.event is not None and entry.event.expected
-    return Line(
-        hit, address_of(entry), "" if own_title else file or str(_("Around the files")), expected
-    )
+    shown_in = "" if own_title else file or str(_("Around the files"))
+    return Line(hit, address(path, days) + mark + part, shown_in, expected)
 
 
 def _named(file: Proposal) -> str:
@@ -144,24 +152,33 @@ def _named(file: Proposal) -> str:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Everything on record that has all the words, a page at a time."""
-    form = SearchForm(request.GET)
+@takes_days()
+def search(request: HttpRequest, days: Days) -> HttpResponse:
+    """Everything on record that has all the words, a page at a time; of a day (`?on=`), what is
+    dated by then."""
+    form = SearchForm(request.GET, days.day)
     valid = form.is_valid()
-    found = find(form.asked() if valid else Asked())
-    context = {"form": form, "opened": _is_narrowed(form), **_answer(request, form, found)}
+    found = find(replace(form.asked(), on=days.day) if valid else Asked())
+    context = {
+        "form": form,
+        "opened": _is_narrowed(form),
+        **_answer(request, form, found, days.words),
+    }
     return render(request, "legislation/search.html", context, status=200 if valid else 400)
 
 
-def _answer(request: HttpRequest, form: SearchForm, found: Found) -> dict[str, Any]:
+def _answer(
+    request: HttpRequest, form: SearchForm, found: Found, days: Mapping[str, str]
+) -> dict[str, Any]:
     page = Paginator(found.ids, ON_A_PAGE).get_page(request.GET.get("page"))
     query = question(form)
     return {
         "found": found,
         "page": page,
-        "lines": lines(found.hits(list(page.object_list))),
-        "named": lines(found.named),
+        "lines": lines(found.hits(list(page.object_list)), days),
+        "named": lines(found.named, days),
         "query": query,
+        "here": "&".join(filter(None, [query, urlencode(days)])),
         "mail": _mail(form, found.asked) if form.is_valid() else "",
         "most": MOST,
         "longest": LONGEST,
@@ -249,6 +266,9 @@ class SearchFeed(Feed):  # type: ignore[type-arg]
     def item_updateddate(self, item: Line) -> datetime:
         """When the journal last had something about it."""
         return item.hit.entry.recorded_at
+
+
+search_feed = takes_no_day(SearchFeed())
 
 
 def _tag(name: str) -> str:

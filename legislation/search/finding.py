@@ -9,7 +9,7 @@ from typing import Literal
 
 from legislation.domain.references.asking import Reference
 from legislation.domain.searching import Query, Sort, mentioned, named_by
-from legislation.models import SearchEntry
+from legislation.models import Proposal, SearchEntry
 from legislation.models.search import first_id
 from legislation.search.engine import END, match
 from legislation.search.highlights import Piece, excerpt, marked
@@ -25,7 +25,8 @@ class Asked:
     """A question: words and references, and what it is narrowed to.
 
     `file` is the key of a proposal, `who` the code of an institution or a state. Without an order
-    a question with words is answered by how well things fit, any other from the newest on.
+    a question with words is answered by how well things fit, any other from the newest on. `on`
+    is a day of the past: what has no day up to it is not found.
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     order: Order = ""
+    on: date | None = None
 
     @cached_property
     def query(self) -> Query:
@@ -82,7 +84,7 @@ class Found:
 
     def hits(self, ids: list[int]) -> list[Hit]:
         """These of the hits in full: a page of them."""
-        return _hits(ids, self.asked.query)
+        return _hits(ids, self.asked)
 
     def newest_recorded(self, most: int) -> list[Hit]:
         """The hits that came to be known last."""
@@ -99,7 +101,9 @@ def find(asked: Asked) -> Found:
         return Found(asked)
     named = {reference: _named_by(reference) for reference in asked.query.references}
     named_once = dict.fromkeys(pk for ids in named.values() for pk in ids)
-    hits = _hits(list(named_once), asked.query)
+    hits = _hits(list(named_once), asked)
+    if asked.on:
+        hits = _there_by(asked.on, hits)
     files = {hit.entry.pk: hit.entry.proposal_id or 0 for hit in hits if _is_file(hit)}
     marks = _filters(asked)
     for reference, ids in named.items():
@@ -107,13 +111,24 @@ def find(asked: Asked) -> Found:
         marks.append([*map(mentioned, reference.keys), *of_files])
     first, end = _bounds(asked)
     matched = match(asked.query.terms, marks, first=first, end=end, ranked=asked.by_rank)
-    near = nearest(asked.text) if not hits else []
+    near = nearest(asked.text, asked.on) if not hits else []
     return Found(asked, matched.ids, matched.more, sorted(hits, key=_files_first), near)
 
 
 def _named_by(reference: Reference) -> list[int]:
     """The entries of what the reference names: a file, documents."""
     return match([], [map(named_by, reference.keys)]).ids[:_MOST_NAMED]
+
+
+def _there_by(on: date, hits: list[Hit]) -> list[Hit]:
+    """Those that were there by the day: files that had begun, what is dated."""
+    files = [hit.entry.proposal_id or 0 for hit in hits if _is_file(hit)]
+    begun = set(Proposal.objects.begun(on).filter(pk__in=files).values_list("pk", flat=True))
+    return [
+        hit
+        for hit in hits
+        if (hit.entry.proposal_id in begun if _is_file(hit) else (hit.entry.day or date.max) <= on)
+    ]
 
 
 def _is_file(hit: Hit) -> bool:
@@ -133,9 +148,10 @@ def _filters(asked: Asked) -> list[list[str]]:
 
 def _bounds(asked: Asked) -> tuple[int, int]:
     """The keys between which the days lie; what has no day is neither since nor by any."""
-    first = asked.since or (date.min if asked.until else None)
-    if asked.until and asked.until < date.max:
-        return first_id(first), first_id(asked.until + timedelta(days=1))
+    until = min(filter(None, (asked.until, asked.on)), default=None)
+    first = asked.since or (date.min if until else None)
+    if until and until < date.max:
+        return first_id(first), first_id(until + timedelta(days=1))
     return first_id(first), END
 
 
@@ -150,19 +166,23 @@ _KEYS = (
     "council_vote__key",
 )
 _FILE = ("proposal__slug", "proposal__short_title", "proposal__reference")
+#: Of a day of the past the others are named alone: an editor's note may speak of any later day.
+_WITHOUT_NOTES = {Sort.EVENT, Sort.POSITION}
 _OWN = ("sort", "day", "precision", "recorded_at", "title", "text", *(sort.value for sort in Sort))
 
 
-def _hits(ids: list[int], query: Query) -> list[Hit]:
+def _hits(ids: list[int], asked: Asked) -> list[Hit]:
     if not ids:
         return []
     joined = dict.fromkeys(name.partition("__")[0] for name in (*_KEYS, *_FILE))
     rows = SearchEntry.objects.select_related(*joined).only(*_OWN, *_KEYS, *_FILE)
     by_id = rows.in_bulk(ids)
-    return [_hit(by_id[pk], query) for pk in ids if pk in by_id]
+    return [_hit(by_id[pk], asked) for pk in ids if pk in by_id]
 
 
-def _hit(entry: SearchEntry, query: Query) -> Hit:
+def _hit(entry: SearchEntry, asked: Asked) -> Hit:
     if entry.event:
         entry.event.proposal = entry.proposal
-    return Hit(entry, marked(entry.title, query), excerpt(entry.text, query))
+    tells = asked.on is None or entry.sort in _WITHOUT_NOTES
+    said = excerpt(entry.text, asked.query) if tells else ()
+    return Hit(entry, marked(entry.title, asked.query), said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 
 from legislation.domain.searching import tokens
@@ -15,21 +16,25 @@ _LIKENESS = 0.75
 _LETTERS_FOR_DIGITS = str.maketrans("oil", "011")
 
 
-def nearest(text: str) -> list[str]:
+def nearest(text: str, on: date | None = None) -> list[str]:
     """References on record in their one form, the most alike first; none if the text is like none
-    or is no reference at all."""
+    or is no reference at all. Of a day, only those of what was there by then."""
     if len(text) > _LONGEST or len(re.findall(r"\d", text)) < 4:
         return []
     typed = _squeezed(text)
-    known = {form: name for name in _references() for form in _forms(name) if form != typed}
+    known = {form: name for name in _references(on) for form in _forms(name) if form != typed}
     close = get_close_matches(typed, known, _MOST * 2, _LIKENESS)
     return list(dict.fromkeys(known[form] for form in close))[:_MOST]
 
 
-def _references() -> list[str]:
+def _references(on: date | None) -> list[str]:
     """All that name something here; a file by its own reference before its documents."""
-    files = Proposal.objects.order_by("-pk").values_list("reference", "com_reference", "celex")
-    papers = Document.objects.order_by("-pk").values_list("reference", "celex")
+    begun, dated = Proposal.objects.all(), Document.objects.all()
+    if on:
+        begun = begun.begun(on)
+        dated = dated.filter(dated_on__lte=on)
+    files = begun.order_by("-pk").values_list("reference", "com_reference", "celex")
+    papers = dated.order_by("-pk").values_list("reference", "celex")
     rows = [*papers[:_COMPARED], *files[:_COMPARED]]
     return [name for row in rows for name in row if name]
 

@@ -256,9 +256,9 @@ def asked(context: template.Context, **more: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def asked_day(context: template.Context, **more: str) -> str:
-    """The day whose facts the page shows, for a page that cannot be asked what was known."""
+    """The day that the reader looks at, for a page that cannot be asked what was known."""
     days = getattr(context.get("request"), "asked", None)
-    return _query(more | ({"on": days.day.isoformat()} if days and days.day else {}))
+    return _query(more | ({"on": days.travelled.isoformat()} if days and days.travelled else {}))
 
 
 def _query(words: dict[str, str]) -> str:

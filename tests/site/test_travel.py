@@ -338,7 +338,7 @@ def test_context_and_figures_take_a_day(client: Client, file: Proposal) -> None:
     make.event(None, Kind.OTHER, date(2026, 6, 3), title="A summit")
     assert "A summit" in text(client, "/context/?on=2026-06-03")
     assert "A summit" not in text(client, "/context/?on=2026-06-02")
-    assert "is not on record, so all of them are shown" in text(client, "/figures/?on=2026-06-02")
+    assert "those of the day's own year" in unescape(text(client, "/figures/?on=2026-06-02"))
 
 
 def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client) -> None:

@@ -5,6 +5,7 @@ Their answers are the same whoever the address belongs to, and so is the work th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from legislation import alerts
+from legislation.pages.asked import of_today
 from legislation.pages.subscriptions.choosing import (
     What,
     initial_as_typed,
@@ -30,7 +32,10 @@ CONSENT = _(
     "nothing else and given to nobody; every mail has a link that ends this at once."
 )
 
-reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+def reads_and_posts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page with a form; of today, as all about what somebody follows is."""
+    return require_http_methods(["GET", "HEAD", "POST"])(of_today(view))
 
 
 class Address(forms.Form):
