@@ -40,7 +40,8 @@ def proposal(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
         page["card"] = cards.of_proposal(found, page["sentence"], asked.on)
     if not asked.day:
         page["linked"] = linked_data(found, record.today)
-    return render(request, "legislation/proposal.html", page)
+    status = HTTPStatus.BAD_REQUEST if page["timeline"].refused else HTTPStatus.OK
+    return render(request, "legislation/proposal.html", page, status=status)
 
 
 @require_safe

@@ -157,7 +157,7 @@ def ticked(page: str) -> list[str]:
         ("?state=de", ["DE"]),
         ("?topic=return_hubs", ["return_hubs"]),
         (f"?proposal={SLUG}&topic=return_hubs", [SLUG, "return_hubs"]),
-        (f"?proposal={SLUG}&state=XX", [SLUG]),
+        (f"?proposal={SLUG}&state=XX", []),
         ("?state=GB", []),
         ("?proposal=nonsense&everything=1&narrow=x", []),
     ],
@@ -202,3 +202,29 @@ def test_preferences_show_what_is_followed_and_change_it(client: Client) -> None
     who.refresh_from_db()
     assert [row.key for row in who.subscriptions.all()] == ["state=FR"]
     assert who.rhythm == Rhythm.INSTANT
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("proposal=zzz", "File, “zzz”: This is not followed here."),
+        ("state=zz", "State, “zz”: This is not followed here."),
+        ("state=GB", "State, “GB”: This is not followed here."),
+        ("topic=zzz", "Topic of a position, “zzz”: This is not followed here."),
+        ("stage=zzz", "Stage of the procedure, “zzz”: This is not followed here."),
+        ("kind=<b>", "Kind of news, “&lt;b&gt;”: This is not followed here."),
+        ("provision=zzz", "Article, “zzz”: This is not one article."),
+        (f"words={'x' * 101}", "Words, “xxx"),
+        ("stage=trilogues&topic=return_hubs", "Kind of news: "),
+    ],
+)
+def test_a_link_to_what_cannot_be_followed_says_so_and_fills_in_nothing(
+    client: Client, query: str, said: str
+) -> None:
+    answer = client.get(f"/subscribe/?proposal={SLUG}&{query}")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert said in page
+    assert "nothing is filled in" in page
+    assert not re.search(r"<(input|option)[^>]* (checked|selected)[^>]*(DE|2025-0059-COD)", page)
+    assert "nothing is filled in" not in client.get(f"/subscribe/?proposal={SLUG}").content.decode()

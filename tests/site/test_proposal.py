@@ -204,8 +204,31 @@ def test_the_timeline_is_narrowed_to_an_institution_and_a_kind(
     assert "Debate 3" not in told
     told = timeline_of(page(client, "?by=CONSIL&kind=ep_plenary_debate"))
     assert "0 of 11 entries" in told
-    told = timeline_of(page(client, "?by=%00%3Cscript%3E&kind=nothing"))
-    assert "0 of 11 entries" in told
+    assert "No step has been recorded" not in told
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "status"),
+    [
+        ("by=zzz", "No institution is called “zzz” here.", 400),
+        ("by=%00%3Cscript%3E", "No institution is called “ &lt;script&gt;” here.", 400),
+        ("kind=nothing", "No kind of step is called “nothing” here.", 400),
+        ("by=CONSIL&kind=nothing&on=2026-03-26", "No kind of step is called “nothing” here.", 400),
+        ("by=ECB", "Nothing here is by: European Central Bank.", 200),
+        ("kind=conciliation_convened", "Nothing here is of the kind: ", 200),
+        ("kind=press_release", "Nothing here is of the kind: Press release.", 200),
+    ],
+)
+def test_a_filter_of_the_timeline_that_nothing_has_is_said_to_be_none(
+    client: Client, file: Proposal, query: str, said: str, status: int
+) -> None:
+    answer = client.get(f"{ADDRESS}?{query}")
+    assert answer.status_code == status
+    told = timeline_of(" ".join(answer.content.decode().split()))
+    assert said in told
+    day = "?on=2026-03-26" if "on=" in query else ""
+    assert f'<a href="{ADDRESS}{day}#timeline">Show all</a>' in told
+    assert "No step has been recorded" not in told
 
 
 def test_the_page_has_the_map_of_the_first_topic_once_a_state_has_spoken(

@@ -71,7 +71,8 @@ class Following(How, What, Address):
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Ask for mails; the answer is the same whether or not the address is known."""
     if request.method != "POST":
-        return shown(request, "subscribe", Following(initial=_preset(request.GET)))
+        initial, wrong = _preset(request.GET)
+        return shown(request, "subscribe", Following(initial=initial), wrong=wrong)
     if more := with_one_more(request, Following):
         return shown(request, "subscribe", more)
     form = Following(request.POST)
@@ -131,5 +132,5 @@ def with_one_more(request: HttpRequest, kind: type[What]) -> What | None:
     return typed
 
 
-def _preset(query: QueryDict) -> dict[str, Any]:
-    return initial_of_address(query, Offer.now()) if query else {}
+def _preset(query: QueryDict) -> tuple[dict[str, Any], list[str]]:
+    return initial_of_address(query, Offer.now()) if query else ({}, [])

@@ -211,21 +211,28 @@ def initial_of(choices: Iterable[Choice]) -> dict[str, Any]:
     return initial
 
 
-def initial_of_address(query: QueryDict, offer: Offer) -> dict[str, Any]:
-    """What a link to the form presets: `?proposal=2025-0059-COD`, `?state=DE&topic=return_hubs`.
+def initial_of_address(query: QueryDict, offer: Offer) -> tuple[dict[str, Any], list[str]]:
+    """What a link to the form presets: `?proposal=2025-0059-COD`, `?state=DE&topic=return_hubs`;
+    and what is wrong with it, each in a sentence.
 
-    One file, state or topic is ticked; several parameters together are one narrower choice. What
-    is not followed here presets nothing.
+    One file, state or topic is ticked; several parameters together are one narrower choice. With
+    anything wrong nothing is preset: the rest alone would be wider than what was meant.
     """
     asked = {name: query.get(name, "").strip() for name in asdict(Choice())}
     asked["state"] = asked["state"].upper()
     form = Narrower({f"all-{name}": value for name, value in asked.items()}, offer=offer)
-    form.is_valid()
-    choice = Choice(**{name: form.cleaned_data.get(name, "") for name in asked})
+    if not form.is_valid():
+        return {}, [_wrong(form[name], query.get(name, "")) for name in form.errors]
+    choice = form.choice()
     initial = initial_of([choice]) if choice != Choice() else {}
     if initial.pop("narrow", []):
         initial["narrower"] = asdict(choice)
-    return initial
+    return initial, []
+
+
+def _wrong(field: forms.BoundField, typed: str) -> str:
+    named = f"{field.label}, “{typed.strip()[:40]}”" if typed.strip() else field.label
+    return f"{named}: {field.errors[0]}"
 
 
 def initial_as_typed(data: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
