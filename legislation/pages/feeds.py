@@ -42,6 +42,7 @@ from legislation.pages.asked import takes_no_day
 from legislation.pages.corrections import day_of
 from legislation.pages.facts import Named, named
 from legislation.pages.proposals import spelled
+from legislation.pages.states import code_of
 
 SHOWN = 50
 #: Of a record without news so many last steps are shown.
@@ -201,8 +202,8 @@ class StateFeed(NewsFeed):
     """What one state said, signed and voted, and whether it takes part."""
 
     def get_object(self, request: HttpRequest, code: str) -> MemberState:
-        """The state, its code in any letters."""
-        return get_object_or_404(MemberState, code=code.upper())
+        """The state, its code in any letters, the EU's own among them."""
+        return get_object_or_404(MemberState, code=code_of(code))
 
     def title(self, about: MemberState) -> str:
         """The state's name."""

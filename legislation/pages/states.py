@@ -19,6 +19,15 @@ from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.course import told
 from legislation.pages.proposals import moved
 
+#: The EU's own codes of two states, which ISO 3166-1 calls otherwise.
+_OF_THE_EU = {"EL": "GR", "UK": "GB"}
+
+
+def code_of(written: str) -> str:
+    """The code under which a state is on record: el and GR are Greece."""
+    code = written.upper()
+    return _OF_THE_EU.get(code, code)
+
 
 @require_safe
 @takes_days()
@@ -48,9 +57,9 @@ def state_list(request: HttpRequest, asked: Asked) -> HttpResponse:
 @takes_days(known=True)
 def state(request: HttpRequest, asked: Asked, code: str) -> HttpResponse:
     """One state, today or as on a day: its part in each file, and what it said on each."""
-    if code != code.upper():
-        return moved(request, reverse("state", args=[code.upper()]))
-    shown = get_object_or_404(MemberState, code=code)
+    shown = get_object_or_404(MemberState, code=code_of(code))
+    if code != shown.code:
+        return moved(request, reverse("state", args=[shown.code]))
     if asked.is_before_all:
         return not_known(request, asked)
     return render(request, "legislation/state.html", _page(shown, asked))

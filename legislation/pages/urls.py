@@ -31,6 +31,7 @@ from legislation.pages import (
 urlpatterns = [
     path("snapshots/<int:pk>/bytes/", evidence.snapshot_bytes, name="snapshot_bytes"),
     path("manage/<str:token>/data.json", subscriptions.own_data, name="own_data"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(
         "sitemap.xml",

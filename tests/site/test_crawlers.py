@@ -6,6 +6,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -149,3 +150,23 @@ def test_a_wrong_turn_costs_at_most_one_question(client: Client, file: Proposal)
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/{'2025-59/' * 500}")
     assert len(asked) <= 1
+
+
+def test_the_icon_is_where_programs_look_for_it(client: Client, file: Proposal) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    page = client.get("/").content.decode()
+    piece = client.get("/embed/proposals/2025-0059-COD/stages/").content.decode()
+    for shown in (page, piece):
+        assert f'<link rel="icon" href="{answer["Location"]}"' in shown
+    assert finders.find(answer["Location"].removeprefix("/static/"))
+
+
+def test_who_reads_none_of_the_languages_is_led_to_english(
+    client: Client, settings: Settings
+) -> None:
+    for path in ("/states/", "/fr/states/", "/de/states/"):
+        page = client.get(path).content.decode()
+        english = f'hreflang="x-default" href="{settings.SITE_URL}/states/"'
+        assert page.count("x-default") == 1
+        assert english in page

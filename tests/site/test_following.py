@@ -155,6 +155,7 @@ def ticked(page: str) -> list[str]:
         ("", []),
         (f"?proposal={SLUG}", [SLUG]),
         ("?state=de", ["DE"]),
+        ("?state=uk", []),
         ("?topic=return_hubs", ["return_hubs"]),
         (f"?proposal={SLUG}&topic=return_hubs", [SLUG, "return_hubs"]),
         (f"?proposal={SLUG}&state=XX", []),

@@ -138,3 +138,24 @@ def test_a_state_is_shown_as_of_a_day(client: Client) -> None:
 def test_a_passage_of_the_source_is_quoted(client: Client) -> None:
     make.position(make.proposal(), "DE", proofs=[make.proof(passage="We say so.")])
     assert "<blockquote><p>We say so.</p></blockquote>" in text_of(client, "/states/DE/")
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/de"])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("EL", "GR"), ("el", "GR"), ("uk", "GB"), ("gr", "GR")]
+)
+def test_a_state_is_found_by_the_code_that_people_type(
+    client: Client, prefix: str, typed: str, code: str
+) -> None:
+    make.state("GR", "Greece")
+    make.state("GB", "United Kingdom")
+    answer = client.get(f"{prefix}/states/{typed}/?on=2026-03-26")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"{prefix}/states/{code}/?on=2026-03-26"
+    assert client.get(f"{prefix}/states/xx/").status_code == 404
+    feed = client.get(f"/states/{typed}/feed/").content
+    assert feed == client.get(f"/states/{code}/feed/").content
+
+
+def test_a_code_of_the_eu_leads_nowhere_without_the_state(client: Client) -> None:
+    assert client.get("/states/EL/").status_code == 404
