@@ -18,10 +18,10 @@ from legislation.domain.procedure import SET_BY_THE_ACT
 from legislation.domain.words import TakesPart
 from legislation.models import Event, Participation, Proposal
 
-__all__ = ["Item", "coming_days", "deadlines", "known_days", "to_come"]
+__all__ = ["COUNTED", "Item", "coming_days", "deadlines", "known_days", "to_come"]
 
 #: The steps from which rules count, and those that they date.
-_COUNTED = frozenset(kind for kinds in STEPS_OF.values() for kind in kinds) | SET_BY_THE_ACT
+COUNTED = frozenset(kind for kinds in STEPS_OF.values() for kind in kinds) | SET_BY_THE_ACT
 #: The front page asks of the files in which so many of these steps were taken last.
 _NEWEST_STEPS = 100
 _OUTSIDE = {TakesPart.DOES_NOT_TAKE_PART, TakesPart.UNRESOLVED}
@@ -66,13 +66,14 @@ def coming_days(on: date, today: date | None = None) -> list[Item]:
     `today` is the last day that the record knows of, `on` itself without.
     """
     steps = Event.objects.happened(on).filter(
-        proposal__unfollowed_at__isnull=True, kind__in=_COUNTED
+        proposal__unfollowed_at__isnull=True, kind__in=COUNTED
     )
     newest = steps.order_by("-happened_on", "-pk").values_list("proposal", flat=True)
     moved = set(newest[:_NEWEST_STEPS])
-    rows = Event.objects.public().filter(proposal__in=moved, kind__in=_COUNTED)
+    rows = Event.objects.public().filter(proposal__in=moved, kind__in=COUNTED)
+    rows = rows.select_related("proposal").prefetch_related("evidence")
     files: dict[Proposal, list[Event]] = defaultdict(list)
-    for event in rows.select_related("proposal").prefetch_related("evidence").oldest_first():
+    for event in rows.oldest_first():
         if event.proposal:
             files[event.proposal].append(event)
     states = _states(Participation.objects.in_force(on).filter(proposal__in=moved))

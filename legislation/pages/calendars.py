@@ -3,27 +3,36 @@
 What a source gives only as a month, a year or "by" a day is left out, for any day that a calendar
 showed would be invented. An event keeps its UID for ever; each entry of the journal about it makes
 its SEQUENCE grow, so that calendars take up what became different, and drop what was taken back.
+
+A day that a rule gives is in it too, under the rule's key, until the step itself is on record. Its
+SEQUENCE counts the journal's entries about the steps and states from which the days of the file
+are reckoned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import icalendar
 from django.conf import settings
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 from icalendar import TRANSP
 
+from legislation.deadlines import COUNTED, Item, coming_days, known_days
+from legislation.domain.days import in_words
+from legislation.domain.deadlines import Deadline
 from legislation.domain.words import Audience, Confidence, Precision
-from legislation.language import language, recorded, sign, told
-from legislation.models import Event, Evidence, Proposal
+from legislation.language import language, recorded, rule_text, sign, told
+from legislation.models import Change, Event, Evidence, Proposal
 from legislation.pages.addresses import full, page
+from legislation.pages.ahead import rule_in_words
 from legislation.pages.asked import takes_no_day
 from legislation.pages.feeds import plain
 from legislation.pages.proposals import spelled
@@ -33,7 +42,9 @@ SHOWN = 1000
 REFRESH = timedelta(hours=6)
 ABOUT = gettext_lazy(
     "Only steps of which the day is known. What a source gives as a month, a year or a latest day "
-    "is on the page alone. Tentative: planned for that day, not known to have happened. "
+    "is on the page alone. Tentative: planned for that day, not known to have happened. A day that "
+    "a rule gives names the rule and the day from which it is counted; it is tentative where the "
+    "rule is unverified or that day is in doubt. "
     "Not a calendar of the European Union; reuse with acknowledgement of the source."
 )
 _SURENESS = {
@@ -51,18 +62,20 @@ def proposal_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = _calendar(f"{recorded(found.short_title)}, {found.reference}")
     calendar.url = full(found.get_absolute_url())
     calendar.source = page("proposal_calendar", found.slug)
-    return _answer(calendar, found.events.all(), found.slug)
+    by_rule = [item for item in known_days(found, timezone.localdate()) if item.reckoned]
+    return _answer(calendar, found.events.all(), by_rule, found.slug)
 
 
 @conditional_page
 @require_safe
 @takes_no_day
 def calendar_of_all(request: HttpRequest) -> HttpResponse:
-    """The days of all files, and of what happened around them."""
+    """The days of all files, and of what happened around them; of those by rule what is to come."""
     calendar = _calendar("Return Directive Tracker")
     calendar.url = page("home")
     calendar.source = page("calendar")
-    return _answer(calendar, Event.objects.all(), "return-directive-tracker")
+    by_rule = coming_days(timezone.localdate())
+    return _answer(calendar, Event.objects.all(), by_rule, "return-directive-tracker")
 
 
 def _calendar(name: str) -> icalendar.Calendar:
@@ -75,15 +88,22 @@ def _calendar(name: str) -> icalendar.Calendar:
     return calendar
 
 
-def _answer(calendar: icalendar.Calendar, events: QuerySet[Event], name: str) -> HttpResponse:
+def _answer(
+    calendar: icalendar.Calendar, events: QuerySet[Event], by_rule: Sequence[Item], name: str
+) -> HttpResponse:
     """The calendar with its days; the same bytes for the same record."""
     shown = list(_known_days(events)[:SHOWN])
     for event in reversed(shown):
         calendar.add_component(_entry(event))
+    moments = _moments(by_rule)
+    for item in by_rule:
+        if item.proposal.pk in moments:
+            calendar.add_component(_entry_by_rule(item, *moments[item.proposal.pk]))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    if shown:
-        answer["Last-Modified"] = http_date(max(map(_changed_at, shown)).timestamp())
+    changed = [*map(_changed_at, shown), *(last for _, last in moments.values())]
+    if changed:
+        answer["Last-Modified"] = http_date(max(changed).timestamp())
     return answer
 
 
@@ -150,3 +170,55 @@ def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
         yield f"{_SURENESS[best]}{sign(':')} {told(best)}."
     kept = _("a copy, stored here")
     yield "\n".join([_("Sources:"), *(p.address or p.citation or kept for p in proofs)])
+
+
+def _moments(items: Iterable[Item]) -> dict[int, tuple[int, datetime]]:
+    """By file, how many entries of the journal are about what its days are reckoned from, and when
+    the last was made. What a step was before and is no longer counts, so that no number falls."""
+    kinds = [kind.value for kind in COUNTED]
+    about = Q(after__kind__in=kinds) | Q(before__kind__in=kinds) | Q(participation__isnull=False)
+    files = {item.proposal.pk for item in items}
+    rows = Change.objects.public().filter(about, proposal__in=files).values_list("proposal")
+    counted = rows.order_by().annotate(number=Count("pk"), last=Max("recorded_at"))
+    return {file: (number, last) for file, number, last in counted}
+
+
+def _entry_by_rule(item: Item, sequence: int, changed_at: datetime) -> icalendar.Event:
+    """A day that a rule gives."""
+    file, deadline = item.proposal, item.deadline
+    assert deadline is not None  # noqa: S101 - what is reckoned has a rule
+    short = recorded(file.short_title)
+    title = recorded(item.title) if item.named_by_event else rule_text(item.title)
+    entry = icalendar.Event()
+    entry.uid = f"{file.slug}.by-rule.{item.key}@{settings.SITE_HOST}"
+    entry.sequence = sequence
+    entry.stamp = entry.last_modified = changed_at.astimezone(UTC)
+    entry.start = item.day
+    entry.add("summary", plain(f"{short}{sign(':')} {title}"))
+    entry.add("description", plain("\n\n".join(_reasons(item, deadline))))
+    entry.url = full(item.address)
+    sure = deadline.verified and item.base_confidence is Confidence.HIGH
+    planned = item.base is None or item.base.expected
+    entry.status = (
+        icalendar.STATUS.CONFIRMED if sure and not planned else icalendar.STATUS.TENTATIVE
+    )
+    entry.transparency = TRANSP.TRANSPARENT
+    entry.categories = [plain(short)]
+    return entry
+
+
+def _reasons(item: Item, deadline: Deadline) -> Iterator[str]:
+    """By which rule the day is counted and from which, and how far that is known."""
+    yield rule_in_words(item, deadline)
+    base = in_words(deadline.base, Precision.DAY, language())
+    if item.base:
+        told = {"day": base, "step": recorded(item.base.title)}
+        yield _("Counted from %(day)s: %(step)s.") % told
+        if item.base.expected:
+            yield _("Planned for this day; it is not on record that this has happened.")
+    else:
+        yield _("Counted from %(base)s, itself by rule.") % {"base": base}
+    if deadline.rule.note:
+        yield rule_text(deadline.rule.note)
+    if addresses := [article.address for article in deadline.rule.articles if article.address]:
+        yield "\n".join(addresses)

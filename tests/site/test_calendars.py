@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from legislation import evidence, journal, timeline
-from legislation.domain.words import Confidence, Kind, Precision
-from legislation.models import Event, Proposal
+from legislation import council, evidence, journal, timeline
+from legislation.domain.words import Confidence, Kind, Precision, TakesPart
+from legislation.models import Change, Event, Participation, Proposal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,7 @@ def test_queries_do_not_grow_with_the_days(client: Client, file: Proposal) -> No
     for number in (1, 20):
         for _ in range(number):
             make.event(file, Kind.OTHER, timezone.localdate())
+            make.event(file, Kind.OJ_PUBLICATION, timezone.localdate())
         spent = []
         for address in (FILE, "/calendar.ics"):
             with CaptureQueriesContext(connection) as asked:
@@ -188,3 +189,100 @@ def test_queries_do_not_grow_with_the_days(client: Client, file: Proposal) -> No
             spent.append(len(asked))
         counts.append(spent)
     assert counts[0] == counts[1]
+
+
+ADOPTED = date(2026, 10, 1)
+DENMARK = "2025-0059-COD.by-rule.denmark"
+
+
+@pytest.fixture
+def adopted(file: Proposal) -> Event:
+    """Adopted by the Council; Denmark stands outside, and Norway makes it Schengen's."""
+    for code, part in {
+        "DK": TakesPart.DOES_NOT_TAKE_PART,
+        "NO": TakesPart.ASSOCIATED,
+    }.items():
+        row = Participation(proposal=file, state=make.state(code), takes_part=part)
+        council.record_participation(row, [make.proof()], make.EDITOR)
+    return make.event(
+        file, Kind.COUNCIL_FIRST_READING_ADOPTION, ADOPTED, key="adopted", title="Council adopts"
+    )
+
+
+def by_rule(client: Client, address: str = FILE) -> dict[str, icalendar.Event]:
+    found = {str(event.uid).partition("@")[0]: event for event in read(client, address).events}
+    return {uid: event for uid, event in found.items() if ".by-rule." in uid}
+
+
+def test_a_day_by_rule_names_its_article_and_the_day_from_which_it_is_counted(
+    client: Client, adopted: Event, settings: Settings
+) -> None:
+    found = by_rule(client)[DENMARK]
+    assert found.start == date(2027, 4, 1)
+    assert found["summary"] == (
+        "Return Regulation: Denmark: last day to decide whether it carries the act over into its "
+        "own law"
+    )
+    assert found.status == icalendar.STATUS.CONFIRMED
+    page = f"{settings.SITE_URL}/proposals/2025-0059-COD/#ahead"
+    assert found.url == page
+    assert found.description == (
+        "Within six months after the Council has decided.\n\n"
+        "Counted from 1 October 2026: Council adopts.\n\n"
+        "Rule (verified):\nArticle 4(1) of Protocol No 22 "
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12016E/PRO/22\n\n"
+        f"{page}"
+    )
+    assert by_rule(client, "/calendar.ics")[DENMARK] == found
+    assert found.stamp == Change.objects.latest("sequence").recorded_at.replace(microsecond=0)
+
+
+def test_another_day_of_the_step_moves_the_day_by_rule_and_raises_its_sequence(
+    client: Client, file: Proposal, adopted: Event
+) -> None:
+    before = by_rule(client)[DENMARK]
+    make.event(file, Kind.EP_PLENARY_DEBATE, date(2026, 9, 1))
+    assert by_rule(client)[DENMARK].to_ical() == before.to_ical()
+    timeline.amend_event(adopted, {"happened_on": date(2026, 8, 31)}, WHY)
+    moved = by_rule(client)[DENMARK]
+    assert (before.start, moved.start) == (date(2027, 4, 1), date(2027, 2, 28))
+    assert moved.uid == before.uid
+    assert moved.sequence == before.sequence + 1
+    timeline.amend_event(adopted, {"kind": Kind.COUNCIL_DEBATE}, WHY)
+    assert DENMARK not in by_rule(client)
+    timeline.amend_event(adopted, {"kind": Kind.COUNCIL_FIRST_READING_ADOPTION}, WHY)
+    assert by_rule(client)[DENMARK].sequence == before.sequence + 3
+
+
+def test_a_day_by_rule_is_tentative_where_the_rule_or_its_base_is_in_doubt(
+    client: Client, file: Proposal, adopted: Event
+) -> None:
+    proof = make.proof(confidence=Confidence.MEDIUM)
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 10, 20), title="Printed", proofs=[proof])
+    found = by_rule(client)
+    court = found["2025-0059-COD.by-rule.annulment"]  # a verified rule, a base that is not strong
+    assert court.status == icalendar.STATUS.TENTATIVE
+    assert "Counted from 20 October 2026: Printed (medium confidence)." in court.description
+    force = found["2025-0059-COD.by-rule.entry-into-force-by-treaty"]
+    assert force.status == icalendar.STATUS.TENTATIVE
+    assert "Rule (unverified):" in force.description
+    assert found[DENMARK].status == icalendar.STATUS.CONFIRMED
+
+
+def test_a_day_by_rule_gives_way_to_the_step_itself(
+    client: Client, file: Proposal, adopted: Event
+) -> None:
+    force = "2025-0059-COD.by-rule.entry-into-force-by-treaty"
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 10, 20))
+    assert force in by_rule(client)
+    make.event(file, Kind.ENTRY_INTO_FORCE, date(2026, 10, 21), key="force")
+    assert force not in by_rule(client)
+    assert [e.start for e in read(client).events if ".force@" in str(e.uid)] == [date(2026, 10, 21)]
+
+
+@pytest.mark.parametrize("precision", [Precision.MONTH, Precision.BY])
+def test_nothing_is_reckoned_from_a_day_that_is_not_known_exactly(
+    client: Client, file: Proposal, adopted: Event, precision: Precision
+) -> None:
+    timeline.amend_event(adopted, {"precision": precision}, WHY)
+    assert by_rule(client) == {}
