@@ -22,7 +22,7 @@ LONGEST, MOST_WORDS, MOST_REFERENCES = 200, 20, 5
 MARK = "ß"
 _WORD = re.compile(r"[^\W_]+")
 #: A word of a text as it stands, accents that are characters of their own included.
-_WORD_AS_IT_STANDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+WORD_AS_IT_STANDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _SHORTEST_BEGINNING = 3
 #: Letters that Unicode does not take apart.
 _LETTERS = str.maketrans(
@@ -111,7 +111,7 @@ class Query:
         return spans
 
     def _of_terms(self, text: str) -> Iterator[tuple[int, int]]:
-        found = _WORD_AS_IT_STANDS.finditer(text)
+        found = WORD_AS_IT_STANDS.finditer(text)
         words = [(*hit.span(), _folded(hit.group())) for hit in found]
         for term in self.terms:
             size = len(term.words)

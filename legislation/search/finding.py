@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -15,6 +15,7 @@ from legislation.search.engine import END, match
 from legislation.search.highlights import Piece, excerpt, marked
 from legislation.search.marks import by, in_file, of_sort
 from legislation.search.nearest import nearest
+from legislation.search.spelling import respelt
 
 Order = Literal["", "newest", "best"]
 _MOST_NAMED = 5
@@ -73,7 +74,8 @@ class Found:
     """The answer: the keys of all hits in their order, and what helps to read it.
 
     `named` are the things that a reference in the question names, `nearest` references on record
-    that look like one that is not; `more` if only the newest hits were looked at.
+    that look like one that is not, `respelt` the question with words that are on record for those
+    that are not; `more` if only the newest hits were looked at.
     """
 
     asked: Asked
@@ -81,6 +83,7 @@ class Found:
     more: bool = False
     named: list[Hit] = field(default_factory=list)
     nearest: list[str] = field(default_factory=list)
+    respelt: list[str] = field(default_factory=list)
 
     def hits(self, ids: list[int]) -> list[Hit]:
         """These of the hits in full: a page of them."""
@@ -99,6 +102,19 @@ def find(asked: Asked) -> Found:
     """
     if not asked.says_something:
         return Found(asked)
+    found, query = _matched(asked), asked.query
+    if found.named and (found.ids or not query.terms):
+        return found
+    near = nearest(asked.text, asked.on, named=bool(found.named))
+    if found.ids or near or not query.terms:
+        return replace(found, nearest=near)
+    _, end = _bounds(Asked(on=asked.on))
+    spelt = respelt(asked.text, end, lambda text: bool(_matched(Asked(text, on=asked.on)).ids))
+    return replace(found, respelt=spelt)
+
+
+def _matched(asked: Asked) -> Found:
+    """What has all that was asked for."""
     named = {reference: _named_by(reference) for reference in asked.query.references}
     named_once = dict.fromkeys(pk for ids in named.values() for pk in ids)
     hits = _hits(list(named_once), asked)
@@ -111,8 +127,7 @@ def find(asked: Asked) -> Found:
         marks.append([*map(mentioned, reference.keys), *of_files])
     first, end = _bounds(asked)
     matched = match(asked.query.terms, marks, first=first, end=end, ranked=asked.by_rank)
-    near = nearest(asked.text, asked.on) if not hits else []
-    return Found(asked, matched.ids, matched.more, sorted(hits, key=_files_first), near)
+    return Found(asked, matched.ids, matched.more, sorted(hits, key=_files_first))
 
 
 def _named_by(reference: Reference) -> list[int]:

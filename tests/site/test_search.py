@@ -154,25 +154,96 @@ def test_two_references_to_one_file_name_it_once(file: Proposal) -> None:
         ("2025/0058(COD)", "2025/0059(COD)"),
         ("2025/0059(NLE)", "2025/0059(COD)"),
         ("52025PC0110", "52025PC0101"),
+        ("2025/59 C0D", "2025/0059(COD)"),
+        ("2025/O059(C0D)", "2025/0059(COD)"),
+        ("COM 2025 110", "COM(2025) 101"),
+        ("COM(2025) 1O1 final", "COM(2025) 101"),
+        ("C0M 2025 011", "COM(2025) 101"),
     ],
 )
 def test_a_misspelt_reference_is_asked_about_and_never_taken_for_another(
     client: Client, file: Proposal, slip: str, meant: str
 ) -> None:
     make.event(file, title="It is proposed")
+    make.proposal("2005/0167(COD)", com_reference="COM(2005) 391", celex="52005PC0391")
     shown = page(client, slip)
     assert titles(shown) == [] and not shown.select("ol.news")
-    offered = one(shown, ".banner a")
+    [offered] = shown.select(".banner a")
     assert offered.get_text() == meant
     assert "It is proposed" in titles(page(client, meant))
     assert client.get(f"/search/{offered['href']}").status_code == 200
 
 
-@pytest.mark.parametrize("question", ["2016/0357(COD)", "2024/1349", "hubs", "A10-0001/2026"])
+@pytest.mark.parametrize(
+    "question",
+    ["2016/0357(COD)", "2024/1349", "hubs", "A10-0001/2026", "COM(2025) 391", "SWD(2025) 110"],
+)
 def test_what_looks_like_nothing_on_record_is_offered_nothing(
     file: Proposal, question: str
 ) -> None:
     assert find(Asked(question)).nearest == []
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("retrun", "return"),
+        ("Denmrak", "Denmark"),
+        ("genral approach", "general approach"),
+        ("approach genral retrun", "approach general return"),
+        ('"genral approach"', '"general approach"'),
+        ("Danmeark", "Danemark"),
+        ("Rückkehrzenrten", "Rückkehrzentren"),
+        ("2025/0059 genral", "2025/0059 general"),
+    ],
+)
+def test_a_misspelt_word_is_asked_about_and_nothing_is_searched_instead(
+    client: Client, file: Proposal, slip: str, meant: str
+) -> None:
+    make.event(file, title="General approach of the Council on the Return Regulation")
+    make.event(file, title="Yet another general approach on return")
+    make.state("DK", "Denmark")
+    hubs = make.topic(label="Return hubs in third countries")
+    make.position(file, "DK", topic=hubs)
+    shown = page(client, slip)
+    assert titles(shown) == [] and "Nothing found" in shown.get_text()
+    offered = shown.select(".banner a")
+    assert meant in [each.get_text() for each in offered]
+    for each in offered:
+        assert titles(BeautifulSoup(client.get(f"/search/{each['href']}").content, "lxml"))
+    assert "feed/?q=" not in str(one(shown, "main"))
+
+
+@pytest.mark.parametrize("question", ["xyzzyq", "retrun xyzzyq", "general return", "abc"])
+def test_no_other_word_is_offered_than_one_that_finds_something(
+    file: Proposal, question: str
+) -> None:
+    make.event(None, Kind.OTHER, title="General approach")
+    make.event(None, Kind.OTHER, title="Adoption")
+    make.proposal("2018/0329(COD)", short_title="Recast")
+    assert find(Asked(question)).respelt == []
+
+
+def test_a_word_of_a_later_day_is_not_offered_on_a_day(file: Proposal) -> None:
+    make.event(file, day=date(2025, 3, 11), title="It is proposed")
+    make.event(file, Kind.TRILOGUE, date(2026, 4, 1), title="Zebras")
+    assert find(Asked("zberas")).respelt == ["Zebras"]
+    assert find(Asked("zberas", on=date(2026, 3, 26))).respelt == []
+
+
+def test_words_are_compared_in_as_many_queries_however_long_the_record_is(
+    client: Client, file: Proposal
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert find(Asked("zberas detenton")).respelt == ["Zebras detention"]
+        return len(queries)
+
+    make.event(file, Kind.OTHER, date(2025, 1, 1), title="Zebras in detention")
+    few = asked()
+    for number in range(2, 20):
+        make.event(file, Kind.OTHER, date(2025, 1, number), title=f"Zebras in detention {number}")
+    assert asked() == few <= 9
 
 
 def test_an_act_that_is_only_mentioned_is_said_to_be(client: Client, file: Proposal) -> None:

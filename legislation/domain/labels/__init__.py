@@ -32,6 +32,12 @@ def state_name(code: str, name: str, language: str) -> str:
     return _TABLES[Language(language)].get(f"State.{code}", name)
 
 
+def names(language: Language) -> list[str]:
+    """All that states and topics are called in a language other than English."""
+    states = [name for key, name in _TABLES[language].items() if key.startswith("State.")]
+    return [*states, *topics.TABLES[language].values()]
+
+
 def of_topic(words: str, language: str) -> str:
     """A topic's label or reading; as it is on record where nobody has translated it."""
     return topics.TABLES[Language(language)].get(words, words)
