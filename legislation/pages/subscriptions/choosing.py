@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legislation.alerts import MOST, Choice
@@ -232,8 +233,10 @@ def initial_of_address(query: QueryDict, offer: Offer) -> tuple[dict[str, Any], 
 
 
 def _wrong(field: forms.BoundField, typed: str) -> str:
-    named = f"{field.label}, “{typed.strip()[:40]}”" if typed.strip() else field.label
-    return f"{named}: {field.errors[0]}"
+    said = {"field": field.label, "typed": typed.strip()[:40], "error": field.errors[0]}
+    if not said["typed"]:
+        return gettext("%(field)s: %(error)s") % said
+    return gettext("%(field)s, “%(typed)s”: %(error)s") % said
 
 
 def initial_as_typed(data: QueryDict, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
