@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 from django.conf import settings
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
@@ -92,7 +92,7 @@ def _answer(
     calendar: icalendar.Calendar, events: QuerySet[Event], by_rule: Sequence[Item], name: str
 ) -> HttpResponse:
     """The calendar with its days; the same bytes for the same record."""
-    shown = list(_known_days(events)[:SHOWN])
+    shown = list(_known_days(events))
     for event in reversed(shown):
         calendar.add_component(_entry(event))
     moments = _moments(by_rule)
@@ -108,19 +108,21 @@ def _answer(
 
 
 def _known_days(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Latest first, those that were taken back included; each with what the journal has of it."""
+    """The latest, in falling order, those that were taken back included; each with what the
+    journal has of it. Chosen first and counted then, so that it need not count all there are."""
     public = Q(changes__audience=Audience.PUBLIC)
-    proofs = Evidence.objects.strongest_first()
-    known = events.filter(happened_on__isnull=False, precision=Precision.DAY)
+    entries = Change.objects.public().filter(event=OuterRef("pk"))
+    known = events.filter(Exists(entries), happened_on__isnull=False, precision=Precision.DAY)
+    latest = known.order_by("-happened_on", "-pk").values("pk")[:SHOWN]
     return (
-        known.select_related("proposal")
-        .prefetch_related(Prefetch("evidence", proofs))
+        Event.objects.filter(pk__in=latest)
+        .select_related("proposal")
+        .prefetch_related(Prefetch("evidence", Evidence.objects.strongest_first()))
         .annotate(
             entries=Count("changes", filter=public),
             changed_at=Max("changes__recorded_at", filter=public),
             created_at=Min("changes__recorded_at", filter=public),
         )
-        .filter(entries__gt=0)
         .order_by("-happened_on", "-pk")
     )
 
@@ -220,5 +222,5 @@ def _reasons(item: Item, deadline: Deadline) -> Iterator[str]:
         yield _("Counted from %(base)s, itself by rule.") % {"base": base}
     if deadline.rule.note:
         yield rule_text(deadline.rule.note)
-    if addresses := [article.address for article in deadline.rule.articles if article.address]:
-        yield "\n".join(addresses)
+    articles = [article.address for article in deadline.rule.articles if article.address]
+    yield "\n".join([*articles, full(item.address)])
