@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from legislation.memory import (
     FOR_GOOD,
@@ -166,8 +167,8 @@ def takes_no_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def answer(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("on") or request.GET.get("known"):
-            said = "Feeds and calendars are of today and take no day: leave out on= and known=.\n"
-            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
+            said = _("Feeds and calendars are of today and take no day: leave out on= and known=.")
+            return HttpResponseBadRequest(f"{said}\n", content_type="text/plain; charset=utf-8")
         return view(request, *args, **kwargs)
 
     return answer

@@ -54,7 +54,9 @@ def record() -> Proposal:
 
 
 def names() -> list[str]:
-    return [str(each.name) for each in pages]
+    """The pages for people; feeds and calendars are below, pictures have tests of their own."""
+    named = [str(each.name) for each in pages]
+    return [name for name in named if not name.endswith(("feed", "calendar", "card"))]
 
 
 def told_in(code: str) -> str:
@@ -121,6 +123,8 @@ def test_all_about_a_page_of_today_is_shown_whatever_day_is_asked_for(
         "/corrections/feed/",
         f"/proposals/{FILE}/calendar.ics",
         "/calendar.ics",
+        f"/fr/proposals/{FILE}/feed/",
+        "/de/calendar.ics",
     ],
 )
 def test_feeds_and_calendars_refuse_a_day_in_a_sentence(
@@ -131,7 +135,8 @@ def test_feeds_and_calendars_refuse_a_day_in_a_sentence(
         answer = client.get(f"{path}{'&' if '?' in path else '?'}{asked}")
         assert answer.status_code == 400
         assert answer["Content-Type"] == "text/plain; charset=utf-8"
-        assert "take no day" in answer.content.decode()
+        said = {"/fr": "ne prennent pas de jour", "/de": "keinen Tag"}.get(path[:3], "take no day")
+        assert said in answer.content.decode()
 
 
 def test_posts_are_not_asked_for_a_day(client: Client, record: Proposal) -> None:
