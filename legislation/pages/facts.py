@@ -151,8 +151,9 @@ def _in_file(sort: Sort, label: str, proposal: Proposal | None) -> Named:
     part = _PARTS[sort]
     if proposal is None:
         return Named(told(sort), label, f"{reverse('context')}#{part}", in_english=True)
-    address = f"{proposal.get_absolute_url()}#{part}"
-    return Named(told(sort), label, address, _file(proposal), in_english=True)
+    signed = sort == Sort.JOINT_STATEMENT  # who signed is told beside what the states said
+    page = reverse("positions", args=[proposal.slug]) if signed else proposal.get_absolute_url()
+    return Named(told(sort), label, f"{page}#{part}", _file(proposal), in_english=True)
 
 
 def address_of(hit: SearchEntry) -> str:

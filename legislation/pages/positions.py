@@ -30,6 +30,7 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     topics = list(Topic.objects.order_by("place", "slug"))
     topic = topic_asked(request, topics)
     context = map_and_table(record, topics, topic, asked)
+    context["statements"] = record.signed(asked.day or record.today)
     if topic and not asked.known and (told := context["summary"]):
         context["card"] = cards.of_positions(found, of_topic(topic.label), told[0], asked.on)
     return render(request, "legislation/positions.html", context)

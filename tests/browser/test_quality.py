@@ -118,6 +118,32 @@ def test_no_page_scrolls_sideways(opens: Opens, site: Site, path: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+#: What is tapped and does not stand in a sentence, with its label if it has one, too small for
+#: WCAG 2.2 AA (2.5.8).
+SMALL = """() => [...document.querySelectorAll('a, button, summary, input, select')]
+    .filter(each => each.checkVisibility({visibilityProperty: true}) && each.tabIndex >= 0)
+    .filter(each => getComputedStyle(each).display !== 'inline')
+    .map(each => [each, ...(each.labels || [])].map(part => part.getBoundingClientRect()))
+    .filter(boxes => !boxes.some(box => box.width >= 24 && box.height >= 24))
+    .map(([box]) => `${box.width}x${box.height} at ${box.x}, ${box.y}`)"""
+
+
+@every_page
+def test_what_is_tapped_is_wide_and_high_enough(opens: Opens, site: Site, path: str) -> None:
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, path)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate(SMALL) == []
+    assert violations(page, runOnly=["target-size"]) == []
+
+
+def test_a_small_mark_would_be_seen(opens: Opens, site: Site) -> None:
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, FILE)
+    page.evaluate("document.querySelectorAll('.proof').forEach(each => each.style.padding = 0)")
+    assert page.evaluate(SMALL) != []
+
+
 @every_page
 def test_no_page_asks_another_host_or_complains(opens: Opens, site: Site, path: str) -> None:
     page = opens(site.base)
@@ -164,6 +190,58 @@ def test_axe_finds_nothing_where_the_curated_record_has_no_page(
         assert answer.status == status
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+FOLDED = ("documents", "actors", "durations", "look-alikes")
+
+
+def test_a_file_is_short_on_a_phone_and_whole_on_a_desk_and_on_paper(
+    opens: Opens, site: Site
+) -> None:
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, FILE)
+    assert page.evaluate("document.documentElement.scrollHeight") < 12_000
+    inside = [
+        page.locator(f"section[aria-labelledby={each}] .fold > :last-child") for each in FOLDED
+    ]
+    assert not any(part.is_visible() for part in inside)
+    page.emulate_media(media="print")
+    assert all(part.is_visible() for part in inside)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(DESK)
+    assert all(part.is_visible() for part in inside)
+    assert page.locator(".fold > summary:visible").count() == 0
+
+
+def test_a_fold_says_how_much_is_in_it_and_opens_by_keyboard_without_script(
+    opens: Opens, site: Site
+) -> None:
+    page = opens(site.base, viewport=PHONE, java_script_enabled=False)
+    go(page, site, FILE)
+    documents = page.locator("section[aria-labelledby=documents]")
+    rows = documents.locator("tbody tr")
+    assert documents.locator("summary").inner_text() == f"{rows.count()} documents"
+    documents.locator("summary").press("Enter")
+    assert rows.last.is_visible()
+
+
+def test_what_others_link_to_is_never_within_a_closed_fold(opens: Opens, site: Site) -> None:
+    """Not every browser opens a fold for the sake of what is in it."""
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, FILE)
+    closed = "details:not([open]) > :not(summary)"
+    inside = page.eval_on_selector_all(f"{closed} [id], {closed}[id]", "all => all.map(e => e.id)")
+    assert inside != []
+    assert [each for each in inside if not each.startswith("proof-")] == []
+
+
+@pytest.mark.parametrize("part", ["documents", "actors", "states", "statements", "council-votes"])
+def test_a_link_to_a_part_of_a_file_leads_there(opens: Opens, site: Site, part: str) -> None:
+    page = opens(site.base, viewport=PHONE)
+    go(page, site, f"{FILE}#{part}")
+    box = page.locator(f"#{part}").bounding_box()
+    assert box is not None
+    assert -1 <= box["y"] < 600
 
 
 SHIFTED = """() => new Promise(told => {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from legislation.pages.durations import durations
 from legislation.pages.lineage import lineage
 from legislation.pages.scale import Drawing, drawn
 from tests import make
+from tests.site.test_proofs import words
 from tests.site.test_wording import DIRECTIVE, RECAST, REGULATION
 
 File = list[tuple[Kind, str]]
@@ -128,6 +131,32 @@ def test_how_long_it_took_is_held_against_files_that_went_the_same_way() -> None
     ]
     assert way.others == 1
     assert durations(own, mine, date(2025, 12, 7)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", ("272 days, about 9 months", "1,200 days, about 39 months", "1 day")),
+        ("/fr/", ("272 jours, environ 9 mois", "1 200 jours, environ 39 mois", "1 jour")),
+        ("/de/", ("272 Tage, etwa 9 Monate", "1.200 Tage, etwa 39 Monate", "1 Tag")),
+    ],
+)
+def test_days_are_exact_and_months_are_about(
+    client: Client, path: str, said: tuple[str, ...]
+) -> None:
+    own = make.proposal("2025/0059(COD)")
+    for number, days in enumerate((272, 1200, 1)):
+        file = make.proposal(f"2018/{number:04}(COD)") if number else own
+        make.event(file, Kind.PROPOSAL_ADOPTED, date(2018, 9, 12))
+        agreed = date(2018, 9, 12) + timedelta(days=days)
+        make.event(file, Kind.COUNCIL_GENERAL_APPROACH, agreed)
+    page = BeautifulSoup(client.get(f"{path}proposals/{own.slug}/").content, "lxml")
+    told = [words(each) for each in page.select("[aria-labelledby=durations] .number")]
+    assert sorted(told) == sorted(said)
+    summary = page.select_one("[aria-labelledby=durations] summary")
+    assert summary is not None
+    assert words(summary).endswith(said[0])
 
 
 @pytest.mark.django_db

@@ -174,6 +174,37 @@ def test_a_signature_is_told_from_a_statement(client: Client, regulation: Propos
     assert "signed: <span>A letter</span>" in client.get("/states/AT/").content.decode()
 
 
+def test_a_file_has_the_last_joint_statements_and_leads_to_all(
+    client: Client, regulation: Proposal
+) -> None:
+    for month in range(1, 6):
+        letter = JointStatement(
+            key=f"letter-{month}",
+            proposal=regulation,
+            kind=StatementKind.LETTER,
+            title=f"Letter {month}",
+            stated_on=date(2025, month, 1),
+            count=3,
+            complete=False,
+        )
+        signed = {StatementRole.SIGNATORY: [make.state("AT")]}
+        council.record_joint_statement(letter, signed, [], [make.proof()], make.EDITOR)
+    file = BeautifulSoup(client.get(regulation.get_absolute_url()).content, "lxml")
+    links = [str(a["href"]) for a in file.select("section[aria-labelledby=statements] a")]
+    assert links == [
+        *(f"{REGULATION}#letter-{month}" for month in (5, 4, 3)),
+        f"{REGULATION}#statements",
+    ]
+    shown = page(client)
+    for month in range(1, 6):
+        told = words(shown.select_one(f"#letter-{month}"))
+        assert f"Letter · 3 states, not all of them named Letter {month}" in told
+        assert "signatory: AT." in told
+    assert shown.select_one("#statements") is not None
+    then = page(client, on="2025-02-28")
+    assert [each["id"] for each in then.select("article")] == ["letter-2", "letter-1"]
+
+
 def test_who_has_no_vote_is_marked_in_words_and_by_a_sign(
     client: Client, regulation: Proposal
 ) -> None:

@@ -58,7 +58,7 @@ def voted(file: Proposal, *addresses: str, **values: Any) -> Event:
 def test_a_mark_opens_a_card_without_script(client: Client, file: Proposal) -> None:
     document(file, make.proof(), make.proof(address="https://eur-lex.europa.eu/b"))
     page = BeautifulSoup(client.get(file.get_absolute_url()).content, "lxml")
-    mark = page.select_one("#documents ~ table .proof")
+    mark = page.select_one("#documents ~ details .proof")
     assert mark is not None
     assert (mark.name, words(mark)) == ("button", "2 sources")
     card = page.find(id=str(mark["popovertarget"]))
