@@ -16,8 +16,8 @@ from legislation.domain.words import Institution
 from legislation.language import told
 from legislation.pages.chronicle import Entry
 
-#: Widths in pixels for which words are measured: the page at its widest, and a narrow phone.
-_DESK, _PHONE = 1000, 310
+#: Widths in pixels for which words are measured: the page at its widest, a tablet, a narrow phone.
+_DESK, _TABLET, _PHONE = 1000, 690, 310
 _LETTER = 7.2
 #: Lanes from above: who acts in them.
 PARLIAMENT, COMMON, COUNCIL = 0, 1, 2
@@ -33,7 +33,7 @@ _OPEN_END = timedelta(days=365)
 class Bar:
     """A room of the procedure: `x` and `width` in per cent of the drawing, `y` in pixels.
 
-    `fits` says where its words have room: "always", "wide" (not on a phone) or nothing.
+    `fits` says where its words have room: "always", "wide" (not on a phone), "desk" or nothing.
     """
 
     label: str
@@ -128,7 +128,9 @@ def _fits(words: str, width: float) -> str:
     needs = len(words) * _LETTER + 16
     if needs <= _PHONE * width / 100:
         return "always"
-    return "wide" if needs <= _DESK * width / 100 else ""
+    if needs <= _TABLET * width / 100:
+        return "wide"
+    return "desk" if needs <= _DESK * width / 100 else ""
 
 
 def _y(lane: int) -> int:

@@ -244,6 +244,26 @@ def test_a_link_to_a_part_of_a_file_leads_there(opens: Opens, site: Site, part: 
     assert -1 <= box["y"] < 600
 
 
+#: Words that reach beyond the bar in which they stand.
+CLIPPED = """() => [...document.querySelectorAll('.room-bar svg')]
+    .filter(each => each.checkVisibility())
+    .filter(each => each.querySelector('text').getBBox().width + 7 > each.width.baseVal.value)
+    .map(each => each.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["", "/fr", "/de"])
+@pytest.mark.parametrize("file", ["2005-0167-COD", "2018-0329-COD", "2025-0059-COD"])
+def test_words_in_a_drawing_have_room_at_any_width(
+    opens: Opens, site: Site, file: str, language: str
+) -> None:
+    page = opens(site.base, viewport=DESK)
+    go(page, site, f"{language}/proposals/{file}/")
+    assert page.locator(".room-bar text:visible").count() > 0
+    for width in (360, 706, 768, 1057, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(CLIPPED) == [], width
+
+
 SHIFTED = """() => new Promise(told => {
     let sum = 0;
     new PerformanceObserver(seen => seen.getEntries().forEach(each => sum += each.value))

@@ -199,7 +199,7 @@ def test_a_file_has_the_last_joint_statements_and_leads_to_all(
     for month in range(1, 6):
         told = words(shown.select_one(f"#letter-{month}"))
         assert f"Letter · 3 states, not all of them named Letter {month}" in told
-        assert "signatory: AT." in told
+        assert "Signatory: AT." in told
     assert shown.select_one("#statements") is not None
     then = page(client, on="2025-02-28")
     assert [each["id"] for each in then.select("article")] == ["letter-2", "letter-1"]
