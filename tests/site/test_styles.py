@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -44,8 +45,9 @@ def test_no_style_is_for_a_class_that_nothing_wears(sheet: str) -> None:
 def file(db: None) -> Proposal:
     file = make.proposal("2025/0059(COD)")
     make.position(file, "AT")
-    votes = {"votes_for": 2, "votes_against": 1, "abstentions": 1}
-    make.event(file, institutions=[Institution.EP.value], **votes)
+    voted = {"votes_for": 2, "votes_against": 1, "abstentions": 1}
+    acted: dict[str, Any] = {"institutions": [Institution.EP.value], **voted}
+    make.event(file, **acted)
     return file
 
 
