@@ -269,6 +269,8 @@ def test_of_an_earlier_day_nothing_is_said_that_was_written_later(file: Proposal
     assert held
     assert not [row for row in held if row.note]  # type: ignore[attr-defined]
     assert not [row for row in record.acting(day) if row.until_on and row.until_on > day]
+    assert all(row.since_on and row.since_on <= day for row in record.acting(day))
+    assert [row for row in record.acting(timezone.localdate()) if row.since_on is None]
     assert [row for row in record.acting(timezone.localdate()) if row.note]
 
 

@@ -11,6 +11,8 @@ from legislation.domain.words import Language, Precision
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
+_PERIOD = re.compile(r"(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?(?![\w-])", re.ASCII)
+
 
 class Day(NamedTuple):
     """The last day that a source allows, and how exactly it gives it."""
@@ -43,6 +45,16 @@ def last_day(text: str) -> Day:
     if found[2] is None:
         return Day(last, Precision.YEAR)
     return Day(last, Precision.MONTH if found[3] is None else Precision.DAY)
+
+
+def end_of_period(text: str) -> date | None:
+    """The last day of a period of figures: 2024, 2024-Q1 or 2025-03, and whatever is said after it;
+    None if it is none of these."""
+    found = _PERIOD.match(text)
+    if found is None:
+        return None
+    month = 3 * int(found[2]) if found[2] else int(found[3] or 12)
+    return last_day(f"{found[1]}-{month:02}").last
 
 
 class Worded(NamedTuple):

@@ -94,11 +94,12 @@ def record_of(of: Scope, known: Known | None) -> Record:
 def for_good(day: date, known: Known | None = None) -> dict[str, str]:
     """What an address asks for so that it shows for ever what is known of a day.
 
-    Known now means until the last entry of the journal, to the tick; empty without a journal.
+    Known now means until the last entry of the journal, to the tick, and so does a moment that is
+    not settled: until the last entry before it. Empty without an entry.
     """
     if known and known.is_settled:
         return {"on": day.isoformat(), "known": known.text}
-    last = last_recorded_at()
+    last = last_recorded_at(known.last if known else None)
     if last is None:
         return {}
     moment = last.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -81,9 +81,12 @@ def began_at(of: Scope = None) -> datetime | None:
     return first
 
 
-def last_recorded_at() -> datetime | None:
-    """When the last public entry was made: what was known then is what is known now."""
-    last: datetime | None = Change.objects.public().aggregate(last=Max("recorded_at"))["last"]
+def last_recorded_at(until: datetime | None = None) -> datetime | None:
+    """When the last public entry was made, up to a moment: what was known then is known still."""
+    entries = Change.objects.public()
+    if until:
+        entries = entries.filter(recorded_at__lte=until)
+    last: datetime | None = entries.aggregate(last=Max("recorded_at"))["last"]
     return last
 
 

@@ -148,9 +148,10 @@ class Record:
         return self._then([r for r in self.documents if r.dated_on and r.dated_on <= day], day)
 
     def acting(self, day: date) -> list[Actor]:
-        """Who had a part in the file by the day."""
-        rows = [row for row in self.actors if (row.since_on or date.min) <= day]
-        return self._then(rows, day)
+        """Who had a part in the file by the day; of an earlier one only who is known to have."""
+        if not self.is_hindsight(day):
+            return [row for row in self.actors if (row.since_on or date.min) <= day]
+        return self._then([r for r in self.actors if r.since_on and r.since_on <= day], day)
 
     def held(self, day: date) -> list[CouncilVote]:
         """The votes in the Council by the day."""

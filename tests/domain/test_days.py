@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from legislation.domain.days import age
+from legislation.domain.days import age, end_of_period
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,22 @@ from legislation.domain.days import age
 )
 def test_the_age_is_in_whole_units(day: date, precision: str, words: str) -> None:
     assert age(day, precision, date(2026, 3, 31)) == words
+
+
+@pytest.mark.parametrize(
+    ("period", "last"),
+    [
+        ("2024", date(2024, 12, 31)),
+        ("2024 (to October)", date(2024, 12, 31)),
+        ("2024-Q1", date(2024, 3, 31)),
+        ("2025-Q4", date(2025, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2025-03 (statement)", date(2025, 3, 31)),
+        ("2024-Q5", None),
+        ("2024-13", None),
+        ("20245", None),
+        ("once", None),
+    ],
+)
+def test_a_period_of_figures_ends_with_its_last_day(period: str, last: date | None) -> None:
+    assert end_of_period(period) == last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -224,6 +224,19 @@ def test_a_permanent_link_shows_the_same_whatever_comes(
     assert permanent(later) == link
 
 
+@pytest.mark.parametrize("address", PAGES)
+def test_a_permanent_link_shows_the_same_in_its_first_hour(
+    client: Client, file: Proposal, calendar: Calendar, address: str
+) -> None:
+    link = permanent(text(client, address))
+    calendar.now += timedelta(minutes=7)
+    make.event(file, Kind.TRILOGUE, date(2026, 6, 14), title="Entered in the same hour")
+    make.position(file, day=date(2026, 6, 14), summary="Entered in the same hour")
+    again = text(client, link)
+    assert "Entered in the same hour" not in again
+    assert permanent(again) == link
+
+
 def test_what_is_known_of_a_day_that_is_over_may_be_kept_for_ever(
     client: Client, file: Proposal, calendar: Calendar
 ) -> None:
@@ -338,7 +351,7 @@ def test_context_and_figures_take_a_day(client: Client, file: Proposal) -> None:
     make.event(None, Kind.OTHER, date(2026, 6, 3), title="A summit")
     assert "A summit" in text(client, "/context/?on=2026-06-03")
     assert "A summit" not in text(client, "/context/?on=2026-06-02")
-    assert "those of the day's own year" in unescape(text(client, "/figures/?on=2026-06-02"))
+    assert "those of periods that were over" in unescape(text(client, "/figures/?on=2026-06-02"))
 
 
 def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client) -> None:
@@ -357,11 +370,12 @@ def test_the_proof_of_an_event_keeps_the_day_that_was_asked_for(client: Client) 
 
 
 def test_no_figure_is_older_than_the_day(client: Client) -> None:
-    for period in ("2019", "2020-Q1", "2021"):
+    for period in ("2019", "2020-Q1", "2020-Q2", "2020", "2021", "once"):
         Statistic.objects.create(
             indicator="Returns", period=period, geo="EU", value=1, unit="persons", publisher="E"
         )
     text = client.get("/figures/", {"on": "2020-06-01"}).content.decode()
     assert ">2019<" in text
     assert ">2020-Q1<" in text
-    assert ">2021<" not in text
+    for period in ("2020-Q2", "2020", "2021", "once"):
+        assert f">{period}<" not in text
