@@ -24,6 +24,7 @@ from legislation.pages.official import official
 from legislation.pages.proofs import proved
 from legislation.pages.related import look_alikes, related
 from legislation.pages.scale import drawn
+from legislation.pages.standings import proofs_of
 
 
 def dossier(record: Record, on: date | None) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def dossier(record: Record, on: date | None) -> dict[str, Any]:
     (proposal,) = record.named(day)
     prefetch_related_objects([proposal], proved())
     passed, rows, told = record.passed(day), record.stages(day), dated_steps(record.events)
+    said = wording.told(rows, told, day)
     listed = years(passed, record.released(day))
     return {
         "proposal": proposal,
@@ -40,7 +42,8 @@ def dossier(record: Record, on: date | None) -> dict[str, Any]:
             proposal.reference, proposal.celex, proposal.com_reference, language()
         ),
         "on": on,
-        "sentence": wording.standing(rows, told, day),
+        "sentence": said.sentence,
+        "said_by": proofs_of(said, record.events),
         "ladder": ladder(rows, told, day),
         "years": listed,
         "drawing": drawn(rows, [entry for year in listed for entry in year.entries], day),

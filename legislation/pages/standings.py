@@ -53,6 +53,7 @@ def proofs_of(told: wording.Told, events: Iterable[Event]) -> tuple[Evidence, ..
     by_key = {event.key: event for event in events}
     proofs: dict[tuple[str, str], Evidence] = {}
     for step in told.steps:
-        for proof in by_key[step.key].evidence.all()[:1]:
-            proofs.setdefault((proof.address, proof.citation), proof)
+        evidence = by_key[step.key].evidence.all()
+        if best := min(evidence, key=lambda proof: proof.weight, default=None):
+            proofs.setdefault((best.address, best.citation), best)
     return tuple(proofs.values())

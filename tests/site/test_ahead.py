@@ -85,7 +85,8 @@ def test_a_deadline_stands_with_its_day_its_base_and_its_article(
     assert "uri=CELEX:12016E/PRO/22" in section
     said = text_of(section)
     assert f"1 April 2027 {DENMARK_DECIDES} into its own law" in said
-    assert "Counted from 1 October 2026 . Article 4(1) of Protocol No 22 : verified" in said
+    assert "Counted from 1 October 2026 1 source example.org" in said
+    assert ". Article 4(1) of Protocol No 22 : verified" in said
     adoption = file.events.get(title="Council approves")
     assert f'<a href="{adoption.get_absolute_url()}"><time datetime="2026-10-01">' in section
 
@@ -94,7 +95,7 @@ def test_the_doubt_of_the_step_that_it_counts_from_is_said(client: Client, file:
     weak = make.proof(confidence=Confidence.LOW)
     make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20), proofs=[weak])
     said = text_of(page(client, file))
-    assert "Counted from 20 November 2026 (low confidence)" in said
+    assert "Counted from 20 November 2026 1 source (low confidence)" in said
 
 
 def test_what_waits_for_the_publication_says_so(client: Client, file: Proposal) -> None:
@@ -331,7 +332,7 @@ def test_a_day_by_rule_is_nowhere_surer_than_the_day_it_counts_from(
     schengen(made)
     front = text_of(client.get("/").content.decode().partition('id="ahead"')[2])
     assert "by rule, verified; the day it counts from: medium confidence Denmark" in front
-    assert "1 October 2026 (medium confidence)" in text_of(page(client, made))
+    assert "1 October 2026 1 source (medium confidence)" in text_of(page(client, made))
     briefing = client.get(f"{made.get_absolute_url()}briefing/?show=ahead").content.decode()
     assert "verified. The day it counts from: medium confidence." in text_of(briefing)
 
