@@ -103,9 +103,9 @@ def since(day: date, precision: str) -> str:
     return days.since(day, precision, language())
 
 
-def starting(day: date, precision: str) -> str:
-    """Inside a sentence: from 13 January 2009."""
-    return days.starting(day, precision, language())
+def starting(day: date, precision: str, *, ends: bool = False) -> str:
+    """Inside a sentence: from 13 January 2009. `ends` if an end follows."""
+    return days.starting(day, precision, language(), ends=ends)
 
 
 def until(day: date, precision: str) -> str:

@@ -68,7 +68,8 @@ class Worded(NamedTuple):
 class _Tongue(NamedTuple):
     """How a language writes days; each shape has a place for the day's own words.
 
-    `at`, `since`, `start` and `until` are by precision: on a day, in a month, in a year, by a day.
+    `at`, `since`, `start`, `first` and `until` are by precision: on a day, in a month, in a year,
+    by a day. `first` is a start that an end follows.
     """
 
     months: tuple[str, ...]
@@ -78,6 +79,7 @@ class _Tongue(NamedTuple):
     at: dict[Precision, str]
     since: dict[Precision, str]
     start: dict[Precision, str]
+    first: dict[Precision, str]
     until: dict[Precision, str]
     same_day: str
     old: str
@@ -100,6 +102,7 @@ _ENGLISH = _Tongue(
     at=_by_precision("on {}", "in {}", "in {}", "by {}"),
     since=_by_precision("since {}", "since {}", "since {}", "since {} at the latest"),
     start=_by_precision("from {}", "from {}", "from {}", "from {} at the latest"),
+    first=_by_precision("from {}", "from {}", "from {}", "from {} at the latest"),
     until=_by_precision("until {}", "until {}", "until {}", "until {} at the latest"),
     same_day="of the same day",
     old="{} old",
@@ -113,12 +116,13 @@ _FRENCH = _Tongue(
     ),
     day="{number} {month} {year}",
     by="au plus tard le ",
-    not_known="jour inconnu",
+    not_known="date inconnue",
     at=_by_precision("le {}", "en {}", "en {}", "au plus tard le {}"),
     since=_by_precision("depuis le {}", "depuis {}", "depuis {}", "depuis le {} au plus tard"),
     start=_by_precision(
         "à partir du {}", "à partir de {}", "à partir de {}", "à partir du {} au plus tard"
     ),
+    first=_by_precision("du {}", "de {}", "de {}", "à partir du {} au plus tard"),
     until=_by_precision("jusqu'au {}", "jusqu'en {}", "jusqu'en {}", "jusqu'au {} au plus tard"),
     same_day="du même jour",
     old="il y a {}",
@@ -132,10 +136,11 @@ _GERMAN = _Tongue(
     ),
     day="{number}. {month} {year}",
     by="spätestens am ",
-    not_known="Tag nicht bekannt",
+    not_known="Datum nicht bekannt",
     at=_by_precision("am {}", "im {}", "im Jahr {}", "spätestens am {}"),
     since=_by_precision("seit dem {}", "seit {}", "seit {}", "spätestens seit dem {}"),
     start=_by_precision("ab dem {}", "ab {}", "ab {}", "spätestens ab dem {}"),
+    first=_by_precision("vom {}", "von {}", "von {}", "spätestens ab dem {}"),
     until=_by_precision("bis zum {}", "bis {}", "bis {}", "spätestens bis zum {}"),
     same_day="vom selben Tag",
     old="{} alt",
@@ -183,10 +188,11 @@ def since(day: date, precision: str, language: str = Language.EN) -> str:
     return _TONGUES[Language(language)].since[Precision(precision)].format(words)
 
 
-def starting(day: date, precision: str, language: str = Language.EN) -> str:
-    """Inside a sentence: from 13 January 2009; from October 2024."""
+def starting(day: date, precision: str, language: str = Language.EN, *, ends: bool = False) -> str:
+    """Inside a sentence: from 13 January 2009; from October 2024. `ends` if an end follows."""
     _, words, _ = worded(day, precision, language)
-    said = _TONGUES[Language(language)].start[Precision(precision)].format(words)
+    tongue = _TONGUES[Language(language)]
+    said = (tongue.first if ends else tongue.start)[Precision(precision)].format(words)
     # French: d'avril, d'août, d'octobre.
     return re.sub(r"\bde (?=[ao])", "d'", said) if language == Language.FR else said
 

@@ -58,9 +58,10 @@ def since(value: date, precision: str = "day") -> str | SafeString:
 
 
 @register.simple_tag
-def starting(value: date, precision: str = "day") -> str | SafeString:
-    """From a day on, inside a sentence: from 13 January 2009."""
-    return _within(language.starting(value, precision), value, precision)
+def starting(value: date, precision: str = "day", ends: object = None) -> str | SafeString:
+    """From a day on, inside a sentence: from 13 January 2009. `ends` is the day that follows."""
+    said = language.starting(value, precision, ends=ends is not None)
+    return _within(said, value, precision)
 
 
 @register.simple_tag

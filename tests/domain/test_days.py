@@ -1,4 +1,4 @@
-"""How old what was said is."""
+"""How old what was said is, and from when to when something lasted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from legislation.domain.days import age, end_of_period
+from legislation.domain.days import age, end_of_period, starting, until
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ def test_the_age_is_in_whole_units(day: date, precision: str, words: str) -> Non
 )
 def test_a_period_of_figures_ends_with_its_last_day(period: str, last: date | None) -> None:
     assert end_of_period(period) == last
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "alone", "span"),
+    [
+        ("en", "day", "from 1 April 2026", "from 1 April 2026 until 1 April 2026"),
+        ("fr", "day", "à partir du 1er avril 2026", "du 1er avril 2026 jusqu'au 1er avril 2026"),
+        ("fr", "month", "à partir d'avril 2026", "d'avril 2026 jusqu'en avril 2026"),
+        ("de", "day", "ab dem 1. April 2026", "vom 1. April 2026 bis zum 1. April 2026"),
+        ("de", "month", "ab April 2026", "von April 2026 bis April 2026"),
+    ],
+)
+def test_a_start_that_an_end_follows_has_its_own_words(
+    language: str, precision: str, alone: str, span: str
+) -> None:
+    day = date(2026, 4, 1)
+    assert starting(day, precision, language) == alone
+    first = starting(day, precision, language, ends=True)
+    assert f"{first} {until(day, precision, language)}" == span
