@@ -242,6 +242,6 @@ def test_a_digest_of_one_piece_of_news_is_named_by_it(file: Proposal, clock: Clo
 def test_french_signs_keep_their_distance(file: Proposal) -> None:
     row = make.position(file, "DE", quote="Ja.")
     letter = mail.alert(mail.Item(row.changes.get(), ("everything",)), "fr")
-    assert "\nJour\u00a0: 1er juin 2025\n" in letter.text
+    assert "\nDate\u00a0: 1er juin 2025\n" in letter.text
     assert "\n«\u00a0Ja.\u00a0»\n" in letter.text and "\nPreuve\u00a0: https://" in letter.text
     assert not re.search(r"[a-zé]: | [:;»%]|« ", letter.text)

@@ -42,7 +42,6 @@ SAME = {
     "arrow",
     "colon",
     "semicolon",
-    "about",
     "moved_position",
     "name",
     "source",

@@ -190,6 +190,31 @@ def test_another_stance_says_what_it_was(file: Proposal) -> None:
     assert f"Stance: Neutral ({words(recent(9))}) → Oppose\n" in email.text
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "title"),
+    [
+        (
+            "fr",
+            "Règlement retour : Espagne : opposition \u2013 Plateformes de",
+            "Espagne : opposition \u2013 ",
+        ),
+        (
+            "de",
+            "Rückführungsverordnung: Spanien: Ablehnung \u2013 Rückkehrzentren",
+            "Spanien: Ablehnung \u2013 ",
+        ),
+    ],
+)
+def test_a_topic_keeps_its_capital_behind_a_dash(
+    file: Proposal, language: str, subject: str, title: str
+) -> None:
+    Subscriber.objects.update(language=language)
+    said(file)
+    [email] = told()
+    assert email.subject.replace("\u00a0", " ").startswith(subject)
+    assert email.text.replace("\u00a0", " ").startswith(title)
+
+
 def test_the_link_leads_to_the_statement(file: Proposal, client: Client) -> None:
     first = said(file)
     council.correct_position(first, {"summary": "Another word."}, TELLS)
@@ -349,8 +374,8 @@ def test_a_majority_is_told_with_names_and_numbers(counted: Proposal) -> None:
     [
         ("fr", "DE FR ES IE", "", "réunissent 90,00 % de la population ; avec tous les indécis, "),
         ("fr", "DE FR ES IE", "LU MT", "Les États favorables réunissent 90,00 % de la population."),
-        ("de", "DE FR ES IE", "", "90,00 % der Bevölkerung, mit allen unentschiedenen 100,00 %."),
-        ("de", "DE FR ES IE", "LU MT", "Die Staaten dafür haben 90,00 % der Bevölkerung.\n"),
+        ("de", "DE FR ES IE", "", "90,00 % der Bevölkerung, mit allen Unentschiedenen 100,00 %."),
+        ("de", "DE FR ES IE", "LU MT", "Die Befürworter vertreten 90,00 % der Bevölkerung.\n"),
     ],
 )
 def test_an_outlook_says_the_shares_of_the_people_in_other_languages(

@@ -171,7 +171,8 @@ def _position(change: Change, row: Position, proposal: Proposal, say: Say) -> To
     key = f"{'now' if before else 'says'}.{row.stance}"
     says = say(key, state=say.state(row.state_id, row.state.name))
     when = say.day(row.stated_on, row.precision)
-    headline = _headed(proposal, f"{says}, {cut(say.topic(row.topic.label), 80)}", say)
+    about = say("headline", says=says, topic=cut(say.topic(row.topic.label), 80))
+    headline = _headed(proposal, about, say)
     was = say("was", stance=say.inside(stance_in_words(before.stance, say))) if before else ""
     return Told(
         subject=f"{headline}, {when} ({was})" if was else f"{headline} ({when})",
@@ -224,7 +225,8 @@ def _shift(change: Change, proposal: Proposal, say: Say) -> Told:
     when = say.day(timezone.localdate(change.recorded_at))
     page = f"{reverse('vote', args=[proposal.slug])}?topic={topic.slug}"
     table = f"{reverse('positions', args=[proposal.slug])}?topic={topic.slug}"
-    headline = _headed(proposal, f"{told.title}, {cut(say.topic(topic.label), 80)}", say)
+    about = say("headline", says=told.title, topic=cut(say.topic(topic.label), 80))
+    headline = _headed(proposal, about, say)
     return Told(
         subject=f"{headline} ({when})",
         title=say(

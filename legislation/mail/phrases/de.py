@@ -7,7 +7,8 @@ PHRASES = {
     "colon": ":",
     "semicolon": ";",
     "quote": "„{words}“",
-    "about": "{says}, {topic}",
+    "about": "{says} \u2013 {topic}",
+    "headline": "{says} \u2013 {topic}",
     "name": "Return Directive Tracker",
     "read": "Auf der Website lesen",
     "proof": "Beleg",
@@ -31,20 +32,21 @@ PHRASES = {
     "confirm_subject": "Bitte bestätigen: Neues zu den Rückführungsregeln der EU",
     "confirm_title": "Bitte bestätigen",
     "confirm_asked": (
-        "Jemand, hoffentlich Sie, hat darum gebeten, dass diese Adresse erfährt, was sich "
-        "bei der Reform der Rückführungsregeln der EU tut: {follows}."
+        "Jemand, hoffentlich Sie selbst, hat uns gebeten, an diese Adresse zu melden, was sich "
+        "bei der Reform der Rückführungsregeln der EU tut. Ausgewählt: {follows}."
     ),
     "confirm_button": "Auf der Website bestätigen",
-    "confirm_link": "Der Link öffnet eine Seite mit einem Knopf und gilt sieben Tage:",
+    "confirm_link": "Der Link öffnet eine Seite mit einer Schaltfläche und gilt sieben Tage:",
     "confirm_foot": (
-        "Wenn Sie nicht darum gebeten haben, tun Sie nichts: Sie hören nicht wieder von uns."
+        "Wenn Sie nicht darum gebeten haben, brauchen Sie nichts zu tun: Sie hören dann nicht "
+        "mehr von uns."
     ),
     "link_subject": "Ihr Link zu dem, was Sie verfolgen",
     "link_title": "Ihr Link",
-    "link_intro": "Hier können Sie ändern, worüber Sie informiert werden, oder aufhören:",
+    "link_intro": "Hier können Sie ändern, worüber Sie informiert werden, oder alles abbestellen:",
     "link_works": "Der Link gilt eine halbe Stunde.",
-    "link_foot": "Wenn Sie nicht darum gebeten haben, tun Sie nichts.",
-    "day": "Tag",
+    "link_foot": "Wenn Sie nicht darum gebeten haben, brauchen Sie nichts zu tun.",
+    "day": "Datum",
     "step": "Schritt",
     "stage": "Phase",
     "vote": "Abstimmung",
@@ -84,20 +86,20 @@ PHRASES = {
     "lost.majority": "eine Mehrheit ist nicht mehr verzeichnet",
     "lost.blocked": "eine Sperrminorität ist nicht mehr verzeichnet",
     "before": "Vorher",
-    "moved_by": "Was es bewegt hat",
+    "moved_by": "Auslöser",
     "takes_part": "Teilnahme an der Abstimmung, {state}: {part}",
     "taken_back": "eine Erklärung ({state}, {day}) wurde zurückgenommen",
     "moved_position": "{says} ({day})",
-    "needed": "Nötig",
+    "needed": "Erforderlich",
     "needs": (
-        "{majority} von {participants} Staaten mit mindestens 65 % der Bevölkerung. Zum "
-        "Sperren: {block}."
+        "{majority} von {participants} Staaten mit mindestens 65 % der Bevölkerung. Für eine "
+        "Sperrminorität: {block}."
     ),
     "block_people": "{fewest} Staaten mit mehr als 35 % oder beliebige {any} Staaten",
     "block_any": "beliebige {any} Staaten",
-    "people": "Die Staaten dafür haben {in_favour} % der Bevölkerung.",
+    "people": "Die Befürworter vertreten {in_favour} % der Bevölkerung.",
     "people_open": (
-        "Die Staaten dafür haben {in_favour} % der Bevölkerung, mit allen unentschiedenen "
+        "Die Befürworter vertreten {in_favour} % der Bevölkerung, mit allen Unentschiedenen "
         "{with_undecided} %."
     ),
     "too_close": "Die Anteile sind gerundet veröffentlicht: Es ist zu knapp für eine Aussage.",
@@ -106,28 +108,31 @@ PHRASES = {
     "undecided": "Neutral oder nichts verzeichnet ({number})",
     "none": "keine",
     "no_vote": (
-        "Dies ist keine Abstimmung des Rates. Die Staaten werden gezählt, wie eine "
-        "Abstimmung im Rat sie zählen würde, nach dem, was zu diesem Thema von ihnen "
-        "verzeichnet ist."
+        "Dies ist keine Abstimmung des Rates. Die Staaten werden so gezählt wie bei einer "
+        "Abstimmung im Rat, und zwar nach dem, was zu diesem Thema von ihnen verzeichnet ist."
     ),
     "where": "Wo jeder Staat steht",
     "today": "heute: {title}",
     "tomorrow": "morgen: {title}",
     "in_days": "in {days} Tagen: {title}",
-    "planned": "So ist es laut Quelle geplant; es kann verschoben werden.",
+    "planned": "So ist es laut Quelle geplant; der Termin kann sich noch verschieben.",
     "correction": "Berichtigung: {title}",
-    "withdrawn": "Zurückgenommen: {title}",
-    "again": "Gilt wieder: {title}",
-    "corrects": "Wir hatten Ihnen {when} anderes gemeldet. Was wir hatten, und was jetzt gilt:",
-    "withdraws": (
-        "Wir hatten es Ihnen {when} gemeldet; es ist zurückgenommen. Was wir gesagt hatten, gilt "
-        "nicht mehr."
+    "withdrawn": "Meldung zurückgenommen: {title}",
+    "again": "Meldung gilt wieder: {title}",
+    "corrects": (
+        "Wir hatten Ihnen {when} anderes gemeldet. Was wir gemeldet hatten, und was jetzt gilt:"
     ),
-    "restores": "Wir hatten Ihnen {when} gemeldet, dass es zurückgenommen sei; es gilt wieder.",
+    "withdraws": (
+        "Wir hatten Ihnen dies {when} gemeldet und nehmen es zurück. Was wir gemeldet hatten, "
+        "gilt nicht mehr."
+    ),
+    "restores": (
+        "Wir hatten Ihnen {when} gemeldet, dass diese Meldung zurückgenommen ist; sie gilt wieder."
+    ),
     "told_on": "am {day}",
     "told_earlier": "früher",
     "why": "Warum",
-    "we_had": "wir hatten: {what}",
+    "we_had": "gemeldet war: {what}",
     "arrow": "{before} → {after}",
     "not_told": "nicht verzeichnet",
     "digest": "{file}: {number} Neuigkeiten ({day})",

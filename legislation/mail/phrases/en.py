@@ -8,6 +8,7 @@ PHRASES = {
     "semicolon": ";",
     "quote": "“{words}”",
     "about": "{says}: {topic}",
+    "headline": "{says}, {topic}",
     # The frame of all mails.
     "name": "Return Directive Tracker",
     "read": "Read it on the tracker",

@@ -7,7 +7,8 @@ PHRASES = {
     "colon": " :",
     "semicolon": " ;",
     "quote": "« {words} »",
-    "about": "{says}, {topic}",
+    "about": "{says} \u2013 {topic}",
+    "headline": "{says} \u2013 {topic}",
     "name": "Return Directive Tracker",
     "read": "À lire sur le site",
     "proof": "Preuve",
@@ -28,30 +29,30 @@ PHRASES = {
     "kind.press_release": "communiqués de presse",
     "kind.position": "positions des États",
     "kind.outlook": "ce que donnerait un vote",
-    "confirm_subject": "Veuillez confirmer : nouvelles des règles de l'UE en matière de retour",
+    "confirm_subject": "Veuillez confirmer : suivi des règles de l'UE en matière de retour",
     "confirm_title": "Veuillez confirmer",
     "confirm_asked": (
-        "Quelqu'un, vous sans doute, a demandé que cette adresse soit informée de ce "
-        "qui bouge dans la réforme des règles de l'UE en matière de retour : {follows}."
+        "Quelqu'un, sans doute vous-même, nous a demandé de signaler à cette adresse ce qui "
+        "change dans la réforme des règles de l'UE en matière de retour. Choix : {follows}."
     ),
     "confirm_button": "Confirmer sur le site",
-    "confirm_link": "Le lien ouvre une page avec un bouton et vaut sept jours :",
+    "confirm_link": "Le lien ouvre une page avec un bouton ; il est valable sept jours :",
     "confirm_foot": (
         "Si vous n'avez rien demandé, ne faites rien : vous n'entendrez plus parler de nous."
     ),
     "link_subject": "Votre lien vers ce que vous suivez",
     "link_title": "Votre lien",
-    "link_intro": "Ici, vous pouvez modifier ce dont vous êtes informé, ou arrêter :",
-    "link_works": "Le lien vaut une demi-heure.",
+    "link_intro": "Ici, vous pouvez modifier ce que vous suivez ou tout arrêter :",
+    "link_works": "Le lien est valable une demi-heure.",
     "link_foot": "Si vous n'avez rien demandé, ne faites rien.",
-    "day": "Jour",
+    "day": "Date",
     "step": "Étape",
     "stage": "Stade",
     "vote": "Vote",
     "votes": "{cast_for} pour, {against} contre",
     "abstentions_one": "{number} abstention",
     "abstentions": "{number} abstentions",
-    "from": "De",
+    "from": "Origine",
     "reported": "rapporté : {title}",
     "reported_title": "Rapporté : {title}",
     "told_press": (
@@ -63,8 +64,8 @@ PHRASES = {
     "state": "État",
     "topic": "Sujet",
     "source": "Source",
-    "signed": "Signé avec d'autres",
-    "signed_with_others": "{source}, signé avec d'autres",
+    "signed": "Avec d'autres signataires",
+    "signed_with_others": "{source}, avec d'autres signataires",
     "said_by": "Dit par",
     "not_on_record": "non enregistré",
     "first_stance": "{stance} ; rien n'était enregistré auparavant sur le texte même",
@@ -80,11 +81,11 @@ PHRASES = {
     "now.oppose": "{state} : désormais opposition",
     "stands.majority": "une majorité est enregistrée",
     "stands.blocked": "une minorité de blocage est enregistrée",
-    "stands.open": "ni majorité ni minorité de blocage enregistrée",
+    "stands.open": "ni majorité ni minorité de blocage n'est enregistrée",
     "lost.majority": "une majorité n'est plus enregistrée",
     "lost.blocked": "une minorité de blocage n'est plus enregistrée",
     "before": "Avant",
-    "moved_by": "Ce qui l'a fait bouger",
+    "moved_by": "Déclencheur",
     "takes_part": "participation au vote, {state} : {part}",
     "taken_back": "une déclaration ({state}, {day}) a été retirée",
     "moved_position": "{says} ({day})",
@@ -103,31 +104,36 @@ PHRASES = {
     "too_close": "Les parts publiées sont arrondies : c'est trop serré pour conclure.",
     "in_favour": "Pour, certains peut-être avec réserves ({number})",
     "against": "Contre ({number})",
-    "undecided": "Neutres, ou rien d'enregistré ({number})",
+    "undecided": "Neutres ou sans position enregistrée ({number})",
     "none": "aucun",
     "no_vote": (
-        "Ce n'est pas un vote du Conseil. Les États sont comptés comme un vote au Conseil "
-        "les compterait, d'après ce qui est enregistré d'eux sur ce sujet."
+        "Ce n'est pas un vote du Conseil. Les États sont comptés comme ils le seraient lors d'un "
+        "vote au Conseil, d'après leurs positions enregistrées sur ce sujet."
     ),
     "where": "Où en est chaque État",
     "today": "aujourd'hui : {title}",
     "tomorrow": "demain : {title}",
     "in_days": "dans {days} jours : {title}",
-    "planned": "C'est ce qui est prévu, selon la source ; cela peut être déplacé.",
+    "planned": "C'est ce qui est prévu, selon la source ; la date peut encore changer.",
     "correction": "Rectification : {title}",
-    "withdrawn": "Retiré : {title}",
-    "again": "De nouveau valable : {title}",
+    "withdrawn": "Information retirée : {title}",
+    "again": "Information de nouveau valable : {title}",
     "corrects": (
-        "Nous vous avions dit autre chose {when}. Ce que nous avions, et ce qui vaut maintenant :"
+        "Nous vous avions annoncé autre chose {when}. Ce que nous avions annoncé, et ce qui vaut "
+        "maintenant :"
     ),
     "withdraws": (
-        "Nous vous l'avions annoncé {when} ; c'est retiré. Ce que nous avions dit ne vaut plus."
+        "Nous vous l'avions annoncé {when} ; nous retirons cette information. Ce que nous avions "
+        "annoncé ne vaut plus."
     ),
-    "restores": "Nous vous avions dit {when} que c'était retiré ; cela vaut de nouveau.",
+    "restores": (
+        "Nous vous avions annoncé {when} que cette information était retirée ; elle vaut de "
+        "nouveau."
+    ),
     "told_on": "le {day}",
     "told_earlier": "auparavant",
     "why": "Pourquoi",
-    "we_had": "nous avions : {what}",
+    "we_had": "annoncé avant : {what}",
     "arrow": "{before} → {after}",
     "not_told": "non enregistré",
     "digest": "{file} : {number} nouvelles ({day})",
