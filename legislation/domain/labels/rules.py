@@ -164,12 +164,12 @@ _ARTICLES = (
     ),
     (
         "Articles 58 to 60 of the General Court's Rules of Procedure",
-        "Articles 58 à 60 du règlement de procédure du Tribunal",
+        "articles 58 à 60 du règlement de procédure du Tribunal",
         "Artikel 58 bis 60 der Verfahrensordnung des Gerichts",
     ),
     (
         "Articles 101 and 102 of the Court's Rules of Procedure of 1991",
-        "Articles 101 et 102 du règlement de procédure du Tribunal de 1991",
+        "articles 101 et 102 du règlement de procédure du Tribunal de 1991",
         "Artikel 101 und 102 der Verfahrensordnung des Gerichts von 1991",
     ),
     (
