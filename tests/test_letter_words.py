@@ -189,6 +189,25 @@ def test_a_follow_up_says_on_which_day_its_reader_was_told(
         assert words in Email.objects.latest("pk").text
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "shown"),
+    [
+        ("de", "Ministers agree", '>Berichtigung: <span lang="en">Ministers agree</span></h1>'),
+        ("de", "Publication in the Official Journal", ">Berichtigung: Veröffentlichung im Amt"),
+        ("en", "Ministers agree", ">Correction: Ministers agree</h1>"),
+    ],
+)
+def test_a_title_that_is_in_english_alone_is_marked_as_english(
+    file: Proposal, clock: Clock, language: str, title: str, shown: str
+) -> None:
+    follow("a@example.org", Choice(), language=Language(language))
+    event = make.event(file, Kind.SIGNATURE, date(2026, 3, 2), author=EDITOR, title=title)
+    told()
+    timeline.amend_event(event, {"happened_on": date(2026, 3, 1)}, EDITOR)
+    told()
+    assert shown in Email.objects.latest("pk").html
+
+
 def test_a_digest_begins_with_the_file_that_moved(file: Proposal, clock: Clock) -> None:
     older = make.proposal("2018/0329(COD)", short_title="Recast")
     newer = make.proposal("2026/0001(COD)", short_title="Another")

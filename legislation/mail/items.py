@@ -48,7 +48,8 @@ class Item:
 @dataclass(frozen=True)
 class Told:
     """News in words. `rank` orders a digest; `page` is a path on this site; `record` is what stands
-    on record of it, in English."""
+    on record of it, in English, and `quoted` what the title has from there in that language alone.
+    """
 
     subject: str
     title: str
@@ -57,6 +58,7 @@ class Told:
     lead: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     record: str = ""
+    quoted: str = ""
     paragraphs: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -75,6 +77,7 @@ def told(item: Item, say: Say) -> Told:
         title=one_line(made.title),
         facts=[(label, one_line(value)) for label, value in made.facts],
         record=one_line(made.record),
+        quoted=one_line(made.quoted),
         paragraphs=[one_line(paragraph) for paragraph in made.paragraphs],
         notes=[(label, one_line(note)) for label, note in made.notes],
     )
@@ -127,6 +130,7 @@ def _event(event: Event, proposal: Proposal, say: Say) -> Told:
         rank=_STEP,
         facts=[fact for fact in facts if fact[1]],
         record=event.detail,
+        quoted="" if say.has(event.title) else event.title,
         proof=_proof(event),
     )
 
@@ -161,6 +165,7 @@ def _release(release: PressRelease, proposal: Proposal, say: Say) -> Told:
         rank=_RELEASE,
         facts=[(say("day"), when), (say("from"), say("told_press", institution=institution))],
         record=release.summary,
+        quoted="" if say.has(release.title) else release.title,
         proof=_proof(release),
     )
 
@@ -256,6 +261,7 @@ def _coming(made: Told, event: Event, proposal: Proposal, say: Say) -> Told:
         made,
         subject=_headed(proposal, f"{title} ({when})", say),
         title=f"{title[0].upper()}{title[1:]}",
+        quoted=cut(made.quoted, 120),
         rank=_REMINDER,
         lead=say("planned"),
     )

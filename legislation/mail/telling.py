@@ -33,8 +33,12 @@ def alert(item: Item, language: str) -> Letter:
 def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
     """A told item as the templates have it."""
     copy = made.proof and made.proof.snapshot_id
+    before, quoted, after = _parted(made)
     return {
         "told": made,
+        "before": before,
+        "quoted": quoted,
+        "after": after,
         **_named(item.change.proposal, say),
         **_proof(made.proof),
         "page": site(made.page, say),
@@ -42,6 +46,11 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
         "why": _why(item, say, "because", "because_told"),
         "why_short": _why(item, say, "why_short", "why_told"),
     }
+
+
+def _parted(made: Told) -> tuple[str, str, str]:
+    """The title around what it quotes: a page that is read aloud changes its voice there."""
+    return made.title.partition(made.quoted) if made.quoted else (made.title, "", "")
 
 
 def _tells(items: Sequence[Item]) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from datetime import date
 from typing import Any
 
 from legislation.domain.days import in_words
-from legislation.domain.labels import inside, label_of, of_topic, recorded_words, state_name
+from legislation.domain.labels import (
+    inside,
+    is_said,
+    label_of,
+    of_topic,
+    recorded_words,
+    state_name,
+)
 from legislation.domain.words import Language, Precision, Word
 from legislation.mail.phrases import de, en, fr
 
@@ -58,6 +65,10 @@ class Say:
     def recorded(self, words: str) -> str:
         """Words that recur in the record, such as the short name of a file."""
         return recorded_words(words, self.language)
+
+    def has(self, words: str) -> bool:
+        """Whether words of the record, which are English, can be said in this language."""
+        return is_said(words, self.language)
 
     def day(self, day: date | None, precision: str = Precision.DAY) -> str:
         """17 October 2024; October 2024; 2024; by 6 October 2024; day not known."""
