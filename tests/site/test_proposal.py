@@ -321,7 +321,10 @@ def test_a_council_vote_says_that_the_rest_is_not_documented(
     text = page(client)
     assert "approved by qualified majority" in text
     assert "Spain</a>: against" in text
-    assert "no state may be counted that is not" in text
+    assert (
+        "Only the votes that are named here are on record; of the other states nothing is known"
+        in text
+    )
 
 
 def test_people_documents_and_states_are_there(client: Client, file: Proposal) -> None:
