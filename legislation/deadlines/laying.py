@@ -9,7 +9,7 @@ from itertools import groupby
 
 from legislation.deadlines.clauses import clauses
 from legislation.domain.deadlines import OF_THE_ACT, STEPS_OF, Base, Deadline, general, reckon
-from legislation.domain.procedure import ONCE, SET_BY_THE_ACT
+from legislation.domain.procedure import ONCE, SET_BY_THE_ACT, supposed
 from legislation.domain.words import Confidence, Kind, Precision
 from legislation.models import Event, Proposal
 
@@ -74,8 +74,9 @@ class File:
     def __init__(self, proposal: Proposal, events: Sequence[Event], on: date, today: date) -> None:
         self.proposal, self.on = proposal, on
         self.passed = [e for e in events if e.happened_on and e.happened_on <= on]
-        self.ahead = to_come(events, on, today)
+        self.ahead = still_to_come(events, on, today)
         self.dated = [*self.passed, *(event for event in self.ahead if event.happened_on)]
+        self.supposed = supposed(e.kind for e in self.passed if not e.expected)
         self.by_key = {event.key: event for event in events}
         self.bases = self._bases()
         self.adopted = not OF_THE_ACT.isdisjoint(self.bases)
@@ -126,7 +127,8 @@ class File:
             first, *others = same
             event = self._on_record(first)
             if event is None:
-                yield self._of_rule(first, tuple(others))
+                if first.rule.kind not in self.supposed:
+                    yield self._of_rule(first, tuple(others))
             elif event in self.ahead:
                 yield self._of_event(event, (first, *others))
 
@@ -195,3 +197,10 @@ def to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
     newer = any(e.happened_on and on < e.happened_on <= today and not e.expected for e in events)
     known = [event for event in dated if act and event.kind in SET_BY_THE_ACT]
     return known + ([] if newer else undated)
+
+
+def still_to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
+    """What was to come on the day, without the steps that one taken by then supposes."""
+    happened = (e for e in events if e.happened_on and e.happened_on <= on and not e.expected)
+    over = supposed(event.kind for event in happened)
+    return [e for e in to_come(events, on, today) if e.happened_on or e.kind not in over]

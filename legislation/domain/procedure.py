@@ -163,6 +163,18 @@ ONCE = frozenset(
     }
 )
 
+#: By the step that was taken, those before it that it supposes: no longer to come, with or without
+#: a day on record.
+SUPPOSES = {
+    _K.OJ_PUBLICATION: frozenset({_K.SIGNATURE}),
+    _K.ENTRY_INTO_FORCE: frozenset({_K.SIGNATURE, _K.OJ_PUBLICATION}),
+}
+
+
+def supposed(taken: Iterable[Kind | str]) -> set[Kind]:
+    """The steps that those that were taken suppose."""
+    return {kind for each in taken for kind in SUPPOSES.get(Kind(each), ())}
+
 
 def stages(events: Iterable[Step], on: date | None = None) -> tuple[StageRow, ...]:
     """The rooms of a file, in order, each with the days and the outcome that its events give.

@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from legislation.domain.procedure import StageRow, StageSlug
+from legislation.domain.procedure import SUPPOSES, StageRow, StageSlug
 from legislation.domain.references import ProcedureReference
 from legislation.domain.words import Institution, Kind, Origin, Precision
 from legislation.models.constraints import known
@@ -153,10 +153,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def ahead(self, on: date) -> Self:
         """What comes after the day: planned days first, then steps without a known day.
 
-        An expected step is left out once a step of its kind has happened.
+        An expected step is left out once a step of its kind has happened, or one that supposes it.
         """
-        same_kind = Event.objects.filter(proposal=OuterRef("proposal"), kind=OuterRef("kind"))
-        undated = Q(expected=True, happened_on=None) & ~Exists(same_kind.happened(on))
+        happened = Event.objects.filter(proposal=OuterRef("proposal")).happened(on)
+        over = Q(Exists(happened.filter(kind=OuterRef("kind"))))
+        for kind, before in SUPPOSES.items():
+            over |= Q(Exists(happened.filter(kind=kind, expected=False)), kind__in=before)
+        undated = Q(expected=True, happened_on=None) & ~over
         ahead = self.public().filter(Q(happened_on__gt=on) | undated)
         return ahead.order_by(F("happened_on").asc(nulls_last=True), "pk")
 

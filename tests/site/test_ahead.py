@@ -69,6 +69,12 @@ def page(client: Client, file: Proposal, query: str = "") -> str:
     return " ".join(section.split())
 
 
+def coming(client: Client, address: str) -> str:
+    """What comes next, of any page that has such a section."""
+    text = client.get(address).content.decode().partition('id="ahead">')[2]
+    return text_of(text.partition("</section>")[0])
+
+
 def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
@@ -176,6 +182,22 @@ def test_a_step_that_was_due_and_is_not_on_record_is_said_to_be_unconfirmed(
     assert "30 October 2026 · not confirmed on record Entry into force" in said
     make.event(file, Kind.ENTRY_INTO_FORCE, date(2026, 10, 30), title="In force")
     assert "Entry into force" not in text_of(page(client, file))
+
+
+@pytest.mark.parametrize("kind", [Kind.OJ_PUBLICATION, Kind.ENTRY_INTO_FORCE])
+def test_what_a_later_step_supposes_is_not_to_come_any_more(
+    client: Client, file: Proposal, kind: Kind
+) -> None:
+    make.event(file, Kind.SIGNATURE, None, key="expected-signature", title="The signature")
+    addresses = ("/", file.get_absolute_url(), f"{file.get_absolute_url()}briefing/")
+    assert all("The signature" in coming(client, address) for address in addresses)
+    make.event(file, kind, date(2026, 11, 20), title="It has happened")
+    for address in addresses:
+        text = coming(client, address)
+        assert "The signature" not in text and "Publication in the Official Journal" not in text
+    assert "signature" not in " ".join(keys(file, date(2026, 11, 24)))
+    signature = file.events.get(key="expected-signature")
+    assert client.get(signature.get_absolute_url()).status_code == 200
 
 
 def test_before_the_adoption_nothing_that_hangs_on_it_is_told(
