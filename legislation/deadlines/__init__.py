@@ -61,7 +61,8 @@ def known_days(proposal: Proposal, on: date) -> list[Item]:
 
 
 def coming_days(on: date, today: date | None = None) -> list[Item]:
-    """The reckoned days to come of the followed files that moved last, in four queries.
+    """The reckoned days of the followed files that moved last, in four queries: what is to come,
+    and before it what was due and is not on record.
 
     `today` is the last day that the record knows of, `on` itself without.
     """
@@ -81,7 +82,7 @@ def coming_days(on: date, today: date | None = None) -> list[Item]:
         item
         for proposal, events in files.items()
         for item in File(proposal, events, on, today or on).items(states.get(proposal.pk, set()))
-        if item.reckoned and not item.passed and not item.unconfirmed
+        if item.reckoned and not item.passed
     ]
     return sorted(found, key=lambda item: item.day or date.max)
 

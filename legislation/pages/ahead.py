@@ -75,8 +75,9 @@ def rule_in_words(item: Item, deadline: Deadline) -> str:
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:
-    """Over all files: planned days on record and reckoned ones, the nearest first; then the steps
-    without a day. `events` are what is to come on record."""
+    """Over all files: what was due and is not on record, the latest of it; the planned days and the
+    reckoned ones, the nearest; then the steps without a day. `events` are what is to come on
+    record."""
     reckoned = coming_days(on, timezone.localdate())
     dated = {item.event.pk for item in reckoned if item.event}
     undated = [e for e in events if e.happened_on is None and e.pk not in dated]
@@ -85,8 +86,10 @@ def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Ite
         for event in events
         if event.proposal and event.happened_on
     ]
-    nearest = sorted([*planned, *reckoned], key=lambda item: item.day or date.max)[:most]
-    return nearest, undated
+    due = [item for item in reckoned if item.unconfirmed]
+    nearest = [*planned, *(item for item in reckoned if not item.unconfirmed)]
+    nearest.sort(key=lambda item: item.day or date.max)
+    return due[-most:] + nearest[:most], undated
 
 
 def _waiting(items: Iterable[Item]) -> tuple[Waiting, ...]:

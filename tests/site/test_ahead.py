@@ -265,6 +265,29 @@ def test_an_expected_step_that_a_rule_dates_is_one_line_of_the_front_page(
     assert "10 December 2026 · Return Regulation · by rule, unverified" in text_of(coming)
 
 
+def test_the_front_page_says_of_what_was_due_what_the_page_of_the_file_says(
+    client: Client, curated: None, today: date
+) -> None:
+    file = Proposal.objects.get(reference="2025/0059(COD)")
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20), title="Published")
+    force = "21 November 2026 · not confirmed on record {}Entry into force of the regulation"
+    hubs = "21 November 2026 · not confirmed on record {}Application of the provisions on return"
+    there, front = coming(client, file.get_absolute_url()), coming(client, "/")
+    by_rule = "· Return Regulation · by rule, unverified "
+    for said in (force, hubs):
+        assert said.format("") in there and said.format(by_rule) in front
+    assert front.startswith("What comes next 21 November 2026") and "day not known" not in front
+    card = text_of(client.get("/").content.decode().partition("<dt>Next</dt>")[2])
+    due = "21 November 2026 : Entry into force of the regulation (not confirmed on record)"
+    assert card.startswith(due)
+    make.event(file, Kind.ENTRY_INTO_FORCE, date(2026, 11, 21), title="In force")
+    for said in (force, hubs):
+        left = said is hubs
+        assert (said.format("") in coming(client, file.get_absolute_url())) is left
+        assert (said.format(by_rule) in coming(client, "/")) is left
+    assert hubs.format(by_rule) in coming(client, "/?on=2026-11-23")
+
+
 def test_the_briefing_tells_what_comes_next_with_its_rule(client: Client, file: Proposal) -> None:
     text = client.get(f"{file.get_absolute_url()}briefing/?sections=ahead").content.decode()
     assert "Within six months after the Council has decided. Article 4(1) of Protocol No 22" in text
