@@ -25,7 +25,7 @@ from legislation.language import (
 )
 from legislation.memory import as_recorded, for_good
 from legislation.models import Change, Evidence, Proposal, Topic
-from legislation.pages.ahead import rule_in_words
+from legislation.pages.ahead import otherwise_in_words, rule_in_words
 from legislation.pages.asked import address as path_of
 from legislation.pages.chronicle import Entry
 from legislation.pages.dossier import dossier
@@ -147,10 +147,15 @@ def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
         event, detail = item.event or item.base, item.event.detail if item.event else ""
         if item.deadline:
             detail = rule_in_words(item, item.deadline)
+        elif item.otherwise:
+            detail = " ".join(filter(None, [detail, *otherwise_in_words(item)]))
         numbers = notes.of(event.evidence.all(), event.get_absolute_url()) if event else ()
         title = recorded(item.title) if item.named_by_event else rule_text(item.title)
         in_english = item.named_by_event and not is_said(item.title)
-        yield Line(in_words(item.day, item.precision), title, detail, numbers, in_english)
+        when = in_words(item.day, item.precision)
+        if item.unconfirmed:
+            when = f"{when} · {_('not confirmed on record')}"
+        yield Line(when, title, detail, numbers, in_english)
 
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:

@@ -293,6 +293,28 @@ def test_the_briefing_tells_what_comes_next_with_its_rule(client: Client, file: 
     assert "Within six months after the Council has decided. Article 4(1) of Protocol No 22" in text
 
 
+def test_the_briefing_says_what_is_doubtful_of_a_day_that_was_due(
+    client: Client, curated: None, today: date
+) -> None:
+    file = Proposal.objects.get(reference="2025/0059(COD)")
+    weak = make.proof(confidence=Confidence.MEDIUM)
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20), proofs=[weak])
+    said = coming(client, f"{file.get_absolute_url()}briefing/?sections=ahead")
+    assert "21 November 2026 · not confirmed on record Entry into force of the regulation" in said
+    force = said.partition("Entry into force of the regulation")[2].partition("21 November")[0]
+    assert "not on record: unverified, medium confidence. The day it counts from: medium" in force
+    assert "By Article 297(1) TFEU it would be 10 December 2026: on the twentieth day" in force
+
+
+def test_the_briefing_names_the_other_day_beside_one_on_record(
+    client: Client, file: Proposal
+) -> None:
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20))
+    make.event(file, Kind.ENTRY_INTO_FORCE, date(2026, 12, 1), title="Soon", expected=True)
+    said = coming(client, f"{file.get_absolute_url()}briefing/?sections=ahead")
+    assert "By Article 297(1) TFEU it would be 10 December 2026" in said.partition("Soon")[2]
+
+
 def test_what_is_no_longer_followed_is_not_counted_on_the_front_page(
     client: Client, file: Proposal
 ) -> None:
