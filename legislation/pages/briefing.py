@@ -87,12 +87,16 @@ class Notes:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a briefing is to hold; `since` leaves out steps, papers and changes of earlier days."""
+    """What a briefing is to hold; `since` leaves out what is of earlier days."""
 
     proposal: Proposal
     sections: tuple[str, ...]
     since: date | None
     on: date | None
+
+    def wants(self, day: date | None) -> bool:
+        """Whether what is of the day is to be in it."""
+        return self.since is None or (day is not None and day >= self.since)
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def _ahead(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
 
 def _timeline(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
     for entry in _entries(facts):
-        if asked.since is None or entry.day >= asked.since:
+        if asked.wants(entry.day):
             when = in_words(entry.day, entry.precision)
             address = asked.proposal.get_absolute_url() if entry.released else entry.address
             numbers = notes.of(entry.proofs, address)
@@ -175,6 +179,8 @@ def _entries(facts: Mapping[str, Any]) -> Iterable[Entry]:
 def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
     colon = sign(":")
     for event in facts["votes_in_parliament"]:
+        if not asked.wants(event.happened_on):
+            continue
         when = in_words(event.happened_on, event.precision)
         said = _("For %(for)s, against %(against)s, abstentions %(abstained)s") % {
             "for": event.votes_for,
@@ -184,6 +190,8 @@ def _votes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Lin
         numbers = notes.of(event.evidence.all(), event.get_absolute_url())
         yield Line(when, event.title, said, numbers, in_english=True)
     for vote in facts["council_votes"]:
+        if not asked.wants(vote.held_on):
+            continue
         when = in_words(vote.held_on, Precision.DAY)
         named_states = ", ".join(
             f"{state_name(cast.state_id, cast.state.name)}{colon} {told_inside(Vote(cast.cast))}"
@@ -216,7 +224,7 @@ def _once(numbers: Sequence[int]) -> tuple[int, ...]:
 def _documents(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[Line]:
     address = f"{asked.proposal.get_absolute_url()}#documents"
     for paper in facts["documents"]:
-        if asked.since is None or (paper.dated_on and paper.dated_on >= asked.since):
+        if asked.wants(paper.dated_on):
             when = in_words(paper.dated_on, paper.precision)
             proofs = notes.of(paper.evidence.all(), address)
             title = paper.title or paper.reference

@@ -24,7 +24,10 @@ class Choosing(forms.Form):
     """What the briefing is to hold."""
 
     sections = forms.MultipleChoiceField(
-        choices=list(SECTIONS.items()), widget=forms.CheckboxSelectMultiple, required=False
+        choices=list(SECTIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("No section is called “%(value)s”.")},
     )
     since = forms.DateField(
         label=gettext_lazy("Only what came since"),

@@ -77,6 +77,20 @@ def test_since_leaves_out_what_came_before(client: Client, file: Proposal) -> No
     assert "Nothing is on record since then." in none
 
 
+def test_since_leaves_out_earlier_votes_of_both_institutions(client: Client, curated: None) -> None:
+    votes = page(client, "?sections=votes")
+    later = page(client, "?sections=votes&since=2026-10-01")
+    for day in ("8 December 2025", "26 March 2026"):
+        assert day in votes and day not in later
+    assert "1 October 2026" in later
+
+
+def test_a_section_that_is_none_is_named(client: Client, file: Proposal) -> None:
+    answer = client.get(ADDRESS + "?sections=timeline&sections=next")
+    assert answer.status_code == 400
+    assert '<span class="wrong">No section is called “next”.' in answer.content.decode()
+
+
 @pytest.mark.parametrize("query", ["?sections=timeline&since=soon", "?sections=nonsense"])
 def test_what_cannot_be_understood_is_said_and_not_guessed(
     client: Client, file: Proposal, query: str
