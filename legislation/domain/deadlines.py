@@ -208,7 +208,9 @@ def _annulment(treaty: Article, rules: Article, since: date, until: date) -> Rul
 _MADE = _treaty("Article 297(1) TFEU", "12016E297")
 _ACTION = _treaty("Article 263, sixth paragraph, TFEU", "12016E263")
 _RULES = _treaty("Articles 58 to 60 of the General Court's Rules of Procedure", "32015Q0423(01)")
-_OLD_RULES = Article("Articles 101 and 102 of the Court's Rules of Procedure of 1991")
+_OLD_RULES = Article(
+    "Articles 101 and 102 of the Court of First Instance's Rules of Procedure of 1991"
+)
 #: From this day on the General Court's Rules of 2015 hold.
 _NEW_RULES_SINCE = date(2015, 7, 1)
 

@@ -168,9 +168,9 @@ _ARTICLES = (
         "Artikel 58 bis 60 der Verfahrensordnung des Gerichts",
     ),
     (
-        "Articles 101 and 102 of the Court's Rules of Procedure of 1991",
-        "articles 101 et 102 du règlement de procédure du Tribunal de 1991",
-        "Artikel 101 und 102 der Verfahrensordnung des Gerichts von 1991",
+        "Articles 101 and 102 of the Court of First Instance's Rules of Procedure of 1991",
+        "articles 101 et 102 du règlement de procédure du Tribunal de première instance de 1991",
+        "Artikel 101 und 102 der Verfahrensordnung des Gerichts erster Instanz von 1991",
     ),
     (
         "Article 3(1) of Protocol No 21",
