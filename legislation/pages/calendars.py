@@ -42,9 +42,9 @@ SHOWN = 1000
 REFRESH = timedelta(hours=6)
 ABOUT = gettext_lazy(
     "Only steps of which the day is known. What a source gives as a month, a year or a latest day "
-    "is on the page alone. Tentative: planned for that day, not known to have happened. A day that "
-    "a rule gives names the rule and the day from which it is counted; it is tentative where the "
-    "rule is unverified or that day is in doubt. "
+    "is on the page alone. Tentative: planned for that day, not known to have happened, or on "
+    "record with low confidence alone. A day that a rule gives names the rule and the day from "
+    "which it is counted; it is tentative where the rule is unverified or that day is in doubt. "
     "Not a calendar of the European Union; reuse with acknowledgement of the source."
 )
 _SURENESS = {
@@ -156,7 +156,13 @@ def _entry(event: Event) -> icalendar.Event:
 def _status(event: Event) -> icalendar.STATUS:
     if event.retracted_at:
         return icalendar.STATUS.CANCELLED
-    return icalendar.STATUS.TENTATIVE if event.expected else icalendar.STATUS.CONFIRMED
+    if event.expected or _best(event.evidence.all()) is Confidence.LOW:
+        return icalendar.STATUS.TENTATIVE
+    return icalendar.STATUS.CONFIRMED
+
+
+def _best(proofs: Iterable[Evidence]) -> Confidence:
+    return Confidence.best(proof.confidence for proof in proofs) or Confidence.HIGH
 
 
 def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
@@ -167,7 +173,7 @@ def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
         yield _("Planned for this day; it is not on record that this has happened.")
     if event.detail:
         yield event.detail
-    best = Confidence.best(proof.confidence for proof in proofs) or Confidence.HIGH
+    best = _best(proofs)
     if best is not Confidence.HIGH:
         yield f"{_SURENESS[best]}{sign(':')} {told(best)}."
     kept = _("a copy, stored here")

@@ -86,6 +86,21 @@ def test_a_planned_day_is_tentative_and_a_doubtful_one_says_so(
     assert "The agenda, page 2" in found.description
 
 
+@pytest.mark.parametrize(
+    ("confidence", "status"),
+    [
+        (Confidence.MEDIUM, icalendar.STATUS.CONFIRMED),
+        (Confidence.LOW, icalendar.STATUS.TENTATIVE),
+    ],
+)
+def test_what_is_yet_to_be_checked_is_not_called_definite(
+    client: Client, file: Proposal, confidence: Confidence, status: icalendar.STATUS
+) -> None:
+    proof = make.proof(confidence=confidence)
+    make.event(file, Kind.SIGNATURE, date(2026, 11, 20), proofs=[proof])
+    assert entry(client).status == status
+
+
 @pytest.mark.parametrize("precision", [Precision.MONTH, Precision.YEAR, Precision.BY])
 def test_what_has_no_day_of_its_own_is_left_out_and_the_calendar_says_so(
     client: Client, file: Proposal, precision: Precision
