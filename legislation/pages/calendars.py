@@ -29,12 +29,12 @@ from legislation.deadlines import COUNTED, Item, coming_days, known_days
 from legislation.domain.days import in_words
 from legislation.domain.deadlines import Deadline
 from legislation.domain.words import Audience, Confidence, Precision
-from legislation.language import language, recorded, rule_text, sign, told
+from legislation.language import language, recorded, rule_text, sign
 from legislation.models import Change, Event, Evidence, Proposal
 from legislation.pages.addresses import full, page
 from legislation.pages.ahead import rule_in_words
 from legislation.pages.asked import takes_no_day
-from legislation.pages.feeds import plain
+from legislation.pages.feeds import doubt_in_words, plain
 from legislation.pages.proposals import spelled
 
 #: A calendar holds so many days, the latest ones.
@@ -47,10 +47,6 @@ ABOUT = gettext_lazy(
     "which it is counted; it is tentative where the rule is unverified or that day is in doubt. "
     "Not a calendar of the European Union; reuse with acknowledgement of the source."
 )
-_SURENESS = {
-    Confidence.MEDIUM: gettext_lazy("Medium confidence"),
-    Confidence.LOW: gettext_lazy("Low confidence"),
-}
 
 
 @conditional_page
@@ -175,7 +171,7 @@ def _paragraphs(event: Event, proofs: Iterable[Evidence]) -> Iterator[str]:
         yield event.detail
     best = _best(proofs)
     if best is not Confidence.HIGH:
-        yield f"{_SURENESS[best]}{sign(':')} {told(best)}."
+        yield doubt_in_words(best)
     kept = _("a copy, stored here")
     yield "\n".join([_("Sources:"), *(p.address or p.citation or kept for p in proofs)])
 

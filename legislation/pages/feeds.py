@@ -1,11 +1,12 @@
 """Atom feeds (RFC 4287) of a file, a state and a topic: the journal's news, newest first.
 
-Loading the curated record is no news. A feed without any shows the last steps on record instead,
-so that who subscribes sees something; they leave it with the first news.
+Loading the curated record is no news. A feed with little of it is filled up with the last steps on
+record, so that who subscribes sees something; news pushes them out one by one.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,12 +22,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
-from legislation.domain.words import Stance, Verb
+from legislation.domain.words import Confidence, Stance, Verb
 from legislation.language import of_topic, recorded, sign, state_name, told
 from legislation.models import (
+    FACTS,
     Change,
     CouncilVote,
     Event,
+    Evidence,
     JointStatement,
     MemberState,
     Participation,
@@ -45,8 +48,14 @@ from legislation.pages.proposals import spelled
 from legislation.pages.states import code_of
 
 SHOWN = 50
-#: Of a record without news so many last steps are shown.
+#: A feed with fewer news is filled up to so many entries with the last steps.
 STEPS = 10
+#: A fact: the name of its table in `FACTS`, and its row.
+_Fact = tuple[str, int]
+_SURENESS = {
+    Confidence.MEDIUM: gettext_lazy("Medium confidence"),
+    Confidence.LOW: gettext_lazy("Low confidence"),
+}
 _DAYS = {"happened_on", "published_on", "stated_on"}
 
 
@@ -61,15 +70,47 @@ class Entry:
     said: str
     why: str
     proofs: tuple[tuple[str, str], ...]
+    doubt: str = ""
+    note: str = ""
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
     """The changes in words; those of which nothing can be shown are left out."""
-    return [_told(change, fact) for change in changes if (fact := named(change))]
+    found = [(change, fact) for change in changes if (fact := named(change))]
+    notes = _notes(change for change, _ in found)
+    return [_told(change, fact, notes) for change, fact in found]
 
 
-def _told(change: Change, fact: Named) -> Entry:
+def _notes(changes: Iterable[Change]) -> dict[tuple[_Fact, str, str], str]:
+    """What is noted of doubtful evidence, by fact, address and citation: no part of the journal."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for name, pk in map(_about, changes):
+        wanted[name].add(pk)
+    of_these = Q(pk__in=())
+    for name, pks in wanted.items():
+        of_these |= Q((f"{name}__in", pks))
+    rows = Evidence.objects.filter(of_these).exclude(note="").exclude(confidence=Confidence.HIGH)
+    return {(_about(row), row.address, row.citation): row.note for row in rows}
+
+
+def _about(row: Change | Evidence) -> _Fact:
+    """The fact; the file that a change is of comes first in `FACTS` and counts for want of one."""
+    ids = ((name, getattr(row, f"{name}_id")) for name in reversed(FACTS))
+    return next((name, pk) for name, pk in ids if pk is not None)
+
+
+def _strongest(content: dict[str, Any]) -> dict[str, Any] | None:
+    """Of the evidence that the fact had then; None without any and where it is strong."""
+    ranks = list(Confidence)
+    proofs = content.get("evidence", [])
+    best = min(proofs, key=lambda proof: ranks.index(proof["confidence"]), default=None)
+    return None if best is None or best["confidence"] == Confidence.HIGH else best
+
+
+def _told(change: Change, fact: Named, notes: dict[tuple[_Fact, str, str], str]) -> Entry:
     content = change.after or {}
+    weak = _strongest(content)
+    key = (_about(change), weak["address"], weak["citation"]) if weak else None
     title = plain(recorded(content["title"]) if content.get("title") else fact.label)
     loaded = not _is_news(change)
     proofs = ((p.get("address"), p.get("citation")) for p in content.get("evidence", []))
@@ -83,7 +124,14 @@ def _told(change: Change, fact: Named) -> Entry:
         said=plain(_said(content)),
         why="" if loaded else plain(change.why),
         proofs=tuple((plain(at), plain(text)) for at, text in proofs if at or text),
+        doubt=doubt_in_words(Confidence(weak["confidence"])) if weak else "",
+        note=plain(notes.get(key, "")) if key else "",
     )
+
+
+def doubt_in_words(best: Confidence) -> str:
+    """How sure what is not is: its confidence, and what that means."""
+    return f"{_SURENESS[best]}{sign(':')} {told(best)}."
 
 
 def _is_news(change: Change) -> bool:
@@ -124,10 +172,15 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
     description_template = "legislation/feed_entry.html"
 
     def items(self, about: Any) -> list[Entry]:
-        """The newest news, or what stands in for them."""
+        """The newest news, filled up with the last steps that are not among them."""
         news = Change.objects.news().filter(self.concerns(about))
         found = entries(news.select_related(*FACT_NAMES).order_by("-sequence")[:SHOWN])
-        return found or entries(self.last_steps(about))
+        if len(found) >= STEPS:
+            return found
+        told_of = {_about(entry.change) for entry in found}
+        steps = entries(self.last_steps(about))
+        steps = [entry for entry in steps if _about(entry.change) not in told_of]
+        return found + steps[: STEPS - len(found)]
 
     def concerns(self, about: Any) -> Q:
         """Which changes belong into the feed."""
