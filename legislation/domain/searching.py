@@ -14,6 +14,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from legislation.domain.references.asking import Reference, asked, mentions
+from legislation.domain.references.finding import find_in_address
 from legislation.domain.words import Word
 
 #: So much of a question is read, and so many words and references of it.
@@ -40,7 +41,7 @@ _LETTERS = str.maketrans(
 )
 #: A page of another site, pasted: what it is about is in its references.
 _LONGEST_PASTED = 1000
-_ADDRESS = re.compile(r"https?://[^\s\"]+")
+_ADDRESS = re.compile(r"(?<![\w.-])(?:https?://|(?:[\w-]+\.)+[a-z]{2,}/)[^\s\"]+", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 
 
@@ -131,8 +132,10 @@ class Query:
 
 def _of_address(found: re.Match[str]) -> str:
     """The references in a pasted address; the address itself where it has none."""
-    references, _ = asked(unquote(found[0]))
-    return " ".join(reference.written for reference in references) or found[0]
+    named = find_in_address(found[0])
+    if not named:
+        named = tuple(reference.written for reference in asked(unquote(found[0]))[0])
+    return " ".join(named) or found[0]
 
 
 def _is_there(term: Term, words: list[str]) -> bool:

@@ -65,6 +65,8 @@ def test_council_documents_are_found_in_running_text() -> None:
         ("https://eur-lex.europa.eu/procedure/EN/2025_59", ("2025/0059",)),
         ("https://law-tracker.europa.eu/procedure/2025_59?lang=en", ("2025/0059",)),
         ("https://data.europarl.europa.eu/api/v2/procedures/2025-0059/events", ("2025/0059",)),
+        ("https://tracker.eu/fr/proposals/2025-0059-COD/events/vote/", ("2025/0059(COD)",)),
+        ("/doceo/document/A-6-2007-0339_EN.html", ()),
         ("https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32008L0115", ("32008L0115",)),
         ("/legal-content/EN/TXT/?uri=celex%3A32004L0048R%2801%29&from=EN", ("32004L0048R(01)",)),
         ("/LexUriServ/LexUriServ.do?uri=CELEX:32008L0115:EN:NOT", ("32008L0115",)),

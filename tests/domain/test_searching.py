@@ -46,6 +46,11 @@ TEXT = (
         "https://eur-lex.europa.eu/legal-content/FR/TXT/?uri=CELEX%3A32008L0115&from=DE",
         "https://oeil.europarl.europa.eu/oeil/en/procedure-file?reference=2025/0059(COD)",
         f"https://example.org/{'a' * 300}/?reference=2025/0059(COD)",
+        "https://eur-lex.europa.eu/procedure/EN/2025_59",
+        "eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX%3A52025PC0101",
+        "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=COM:2025:101:FIN",
+        "http://127.0.0.1:8000/proposals/2025-0059-COD/events/commission-proposal-2025-03-11/",
+        "tracker.example.org/de/proposals/2025-0059-COD/?on=2025-06-17#vote",
     ],
 )
 def test_a_reference_is_found_in_any_spelling(written: str) -> None:
@@ -54,6 +59,20 @@ def test_a_reference_is_found_in_any_spelling(written: str) -> None:
     assert query.finds(haystack(TEXT))
     [(start, end)] = query.spans(TEXT)
     assert TEXT[start:end] in {"COM(2025) 101 final", "2025/0059(COD)", "Directive 2008/115/EC"}
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("https://data.consilium.europa.eu/doc/document/ST-9620-2019-INIT/en/pdf", "ST 9620/19"),
+        ("https://www.europarl.europa.eu/doceo/document/A-6-2007-0339_EN.html", "A6-0339/2007"),
+        ("www.europarl.europa.eu/doceo/document/TA-9-2020-0362_FR.pdf", "P9_TA(2020)0362"),
+        ("https://www.europarl.europa.eu/doceo/document/LIBE-PR-650507_EN.pdf", "PE650.507"),
+    ],
+)
+def test_the_address_of_a_document_is_its_reference(address: str, names: str) -> None:
+    assert Query.read(address) == Query.read(names)
+    assert Query.read(address).finds(haystack(f"See {names}."))
 
 
 def test_an_address_without_a_reference_is_searched_as_it_is() -> None:

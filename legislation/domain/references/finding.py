@@ -39,9 +39,12 @@ _COUNCIL_FILE = re.compile(r"/st(\d{5})((?:-(?:re|ad|co)\d\d){0,3})\.[a-z]{2}(\d
 _FILE_WORDS = {"re": "REV", "ad": "ADD", "co": "COR"}
 _ELI_IN_LINK = re.compile(r"(?<=/)eli/[^?#]{8,90}")
 _PROCEDURE_PATH = re.compile(
-    r"/(?:procedure/(?:[A-Z]{2}/)?|procedures/)((?:19|20)\d\d[_-]\d{1,4}[A-Z]?)(?![^/])",
+    r"/(?:procedure/(?:[A-Z]{2}/)?|procedures/|proposals/)"
+    r"((?:19|20)\d\d[_-]\d{1,4}[A-Z]?(?:-[A-Z]{3})?)(?![^/])",
     re.IGNORECASE | re.ASCII,
 )
+# Parliament's pages: /doceo/document/A-6-2007-0339_EN.html.
+_PARLIAMENT_PATH = re.compile(r"/doceo/document/([A-Z\d-]{8,30})(?=[_.?#]|$)", re.ASCII)
 _PROCEDURE_PARAMETERS = {"reference", "procnum"}
 
 
@@ -63,6 +66,13 @@ def find_in_links(links: Iterable[str]) -> tuple[str, ...]:
     acts by CELEX number or ELI: an act named by its ELI is found as its CELEX number.
     """
     return tuple(dict.fromkeys(reference for link in links for reference in _in_link(link)))
+
+
+def find_in_address(address: str) -> tuple[str, ...]:
+    """The same in an address that somebody pasted, and the document whose page at Parliament it is,
+    which a press release links in passing."""
+    page = _PARLIAMENT_PATH.search(unquote(address))
+    return (*find_in_links([address]), *(_read(document, page[1]) if page else ()))
 
 
 def _in_link(link: str) -> Iterator[str]:
