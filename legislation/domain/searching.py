@@ -42,6 +42,8 @@ _LETTERS = str.maketrans(
 #: A page of another site, pasted: what it is about is in its references.
 _LONGEST_PASTED = 1000
 _ADDRESS = re.compile(r"(?<![\w.-])(?:https?://|(?:[\w-]+\.)+[a-z]{2,}/)[^\s\"]+", re.IGNORECASE)
+#: A case of the Court, C-143/22, whose hyphen many leave out.
+_CASE = re.compile(r"(?<![\w/-])([CT])\s?(\d{1,3}/\d\d)(?![\w/-])", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
 
 
@@ -78,7 +80,8 @@ class Query:
     def read(cls, text: str) -> Query:
         """Understand any text; what says nothing, such as punctuation alone, gives nothing."""
         plainly = _ADDRESS.sub(_of_address, text[:_LONGEST_PASTED])
-        references, left = asked(plainly[:LONGEST].translate(_QUOTES))
+        plainly = _CASE.sub(r"\1-\2", plainly[:LONGEST]).translate(_QUOTES)
+        references, left = asked(plainly)
         terms: list[Term] = []
         for quoted, bare in re.findall(r'"([^"]*)"|([^\s"]+)', left):
             if words := tuple(tokens(quoted or bare)):

@@ -14,7 +14,7 @@ from legislation.models.search import first_id
 from legislation.search.engine import END, match
 from legislation.search.highlights import Piece, excerpt, marked
 from legislation.search.marks import by, in_file, of_sort
-from legislation.search.nearest import nearest
+from legislation.search.nearest import mended, nearest
 from legislation.search.spelling import respelt
 
 Order = Literal["", "newest", "best"]
@@ -105,12 +105,21 @@ def find(asked: Asked) -> Found:
     found, query = _matched(asked), asked.query
     if found.named and (found.ids or not query.terms):
         return found
-    near = nearest(asked.text, asked.on, named=bool(found.named))
+    near = nearest(asked.text, asked.on, named=bool(found.named)) or _with_digits(asked)
     if found.ids or near or not query.terms:
         return replace(found, nearest=near)
     _, end = _bounds(Asked(on=asked.on))
     spelt = respelt(asked.text, end, lambda text: bool(_matched(Asked(text, on=asked.on)).ids))
     return replace(found, respelt=spelt)
+
+
+def _with_digits(asked: Asked) -> list[str]:
+    """The question with digits for letters that look like them, if that is a reference here."""
+    other = Asked(mended(asked.text), on=asked.on)
+    if other.query.references == asked.query.references:
+        return []
+    found = _matched(other)
+    return [other.text] if found.named or found.ids else []
 
 
 def _matched(asked: Asked) -> Found:

@@ -1,4 +1,4 @@
-"""Did you mean: the references on record that look like one that was typed."""
+"""Did you mean: the references that look like one that was typed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from legislation.models import Document, Proposal
 _LONGEST, _COMPARED, _MOST = 40, 3000, 3
 _LETTERS_FOR_DIGITS = str.maketrans("oil", "011")
 _DIGITS_FOR_LETTERS = str.maketrans("01", "oi")
+#: A number with letters that look like digits, in three pieces if it is a CELEX number.
+_LOOKALIKES = str.maketrans("oOiIlLbBsS", "0011118855")
+_NUMBER = re.compile(
+    r"(?<![^\W_])(?:([\doilbs]{5})([a-z]{1,2})([\doilbs]{4})|(?=[a-z]*\d)[\doilbs]+)(?![^\W_])",
+    re.IGNORECASE,
+)
 #: Words that say nothing of which reference it is.
 _IDLE = {"final", "fin"}
 
@@ -38,6 +44,18 @@ def nearest(text: str, on: date | None = None, *, named: bool = False) -> list[s
     of_another_type = [name for form, name in known.items() if form[1] == typed[1]]
     of_a_slip = [name for form, name in known.items() if _is_slip(typed, form)]
     return list(dict.fromkeys([*of_another_type, *of_a_slip]))[:_MOST]
+
+
+def mended(text: str) -> str:
+    """The text with a digit for each letter that looks like one and stands among digits."""
+    return _NUMBER.sub(_in_digits, text[:_LONGEST])
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    before, letters, after = found.groups()
+    if letters:
+        return f"{before.translate(_LOOKALIKES)}{letters.upper()}{after.translate(_LOOKALIKES)}"
+    return found[0].translate(_LOOKALIKES)
 
 
 def _references(on: date | None) -> list[str]:

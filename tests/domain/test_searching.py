@@ -36,6 +36,7 @@ TEXT = (
         "2008/115",
         "2008/115/EC",
         "2008/115/EG",
+        "2008/115/we",
         "directive 2008/115",
         "Richtlinie 2008/115/EG",
         "32008L0115",
@@ -73,6 +74,15 @@ def test_a_reference_is_found_in_any_spelling(written: str) -> None:
 def test_the_address_of_a_document_is_its_reference(address: str, names: str) -> None:
     assert Query.read(address) == Query.read(names)
     assert Query.read(address).finds(haystack(f"See {names}."))
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["CE", "EK", "ES", "EF", "EY", "EB", "EZ", "EÜ", "WE", "KE", "ΕΚ", "ЕО"],  # noqa: RUF001
+)
+def test_an_act_is_known_by_its_ending_in_each_language(ending: str) -> None:
+    assert Query.read(f"2008/115/{ending}").finds(haystack(TEXT))
+    assert Query.read("2008/115/EC").finds(haystack(f"2008/115/{ending}"))
 
 
 def test_an_address_without_a_reference_is_searched_as_it_is() -> None:
@@ -131,6 +141,9 @@ def test_a_day_and_a_span_of_years_are_no_references(days: str) -> None:
         ('"return hub"', "return hubs", False),
         ("non-paper", "a non paper", True),
         ("non-paper", "paper non", False),
+        ("C143/22", "the judgment in C\u2011143/22", True),
+        ("c 143/22", "(C-143/22)", True),
+        ("C143/22", "OJ C 22, p. 143", False),
         ('"unbalanced quote', "unbalanced quotes", True),
     ],
 )

@@ -159,6 +159,8 @@ def test_two_references_to_one_file_name_it_once(file: Proposal) -> None:
         ("COM 2025 110", "COM(2025) 101"),
         ("COM(2025) 1O1 final", "COM(2025) 101"),
         ("C0M 2025 011", "COM(2025) 101"),
+        ("52O25PCO1O1", "52025PC0101"),
+        ("52025pcOl01", "52025PC0101"),
     ],
 )
 def test_a_misspelt_reference_is_asked_about_and_never_taken_for_another(
@@ -172,6 +174,31 @@ def test_a_misspelt_reference_is_asked_about_and_never_taken_for_another(
     assert offered.get_text() == meant
     assert "It is proposed" in titles(page(client, meant))
     assert client.get(f"/search/{offered['href']}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("32OO8L0115", "32008L0115"),
+        ("32OO8LO115", "32008L0115"),
+        ("3200BL0115", "32008L0115"),
+        ("2008/ll5/EC", "2008/115/EC"),
+        ("2O08/115/EC", "2008/115/EC"),
+    ],
+)
+def test_letters_that_look_like_digits_are_asked_about(
+    file: Proposal, slip: str, meant: str
+) -> None:
+    make.event(file, title="The act is repealed", detail="Directive 2008/115/EC")
+    assert find(Asked(slip)).nearest == [meant]
+    assert found(meant) == ["The act is repealed"]
+
+
+@pytest.mark.parametrize("question", ["32O24R1349", "article 5b", "2O25/1", "l0 or B2"])
+def test_digits_that_make_no_reference_on_record_are_not_offered(
+    file: Proposal, question: str
+) -> None:
+    assert find(Asked(question)).nearest == []
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,11 @@ def _number_first(found: Found) -> tuple[str, ...]:
 
 _LETTERS = {"di": "l", "ri": "l", "re": "r", "ré": "r", "ve": "r", "de": "d", "dé": "d", "be": "d"}
 _YEAR = r"((?:19|20)\d\d)"
+#: What follows the number of an act in each official language: EC and EU, then EEC, then JHA.
+_UNION = (
+    "EC|CE|EG|EK|ES|EF|EY|EB|EZ|EÜ|WE|KE|ΕΚ|ЕО|EU|UE|EL|EÚ|AE|ΕΕ|ЕС"  # noqa: RUF001
+    "|EEC|CEE|EWG|EEG|EHS|EØF|ETY|EEZ|EEK|EEB|EGK|KEE|EGS|EMÜ|ΕΟΚ|ЕИО|JHA|JI|JAI"  # noqa: RUF001
+)
 _CERTAIN_FORMS: list[tuple[str, Read]] = [
     (r"(?:https?://[\w.-]+/)?(?:resource/)?\beli[:/][\w/()-]{8,80}", _eli),
     (
@@ -188,8 +193,8 @@ _CERTAIN_FORMS: list[tuple[str, Read]] = [
     ),
     (
         r"(?<![\w/])(?:(directive|regulation|decision|richtlinie|verordnung|beschluss|règlement"
-        r"|décision)\s+)?(?:(\((?:EU|EC|EEC|UE|CE|EG|Euratom)\)|EU|EC)\s+)?(?:(?:no|nr|n°)\.?\s*)?"
-        r"(\d{1,4})/(\d{1,4})(/(?:EC|EU|EEC|CE|UE|EG|EWG|CEE|JHA|JI))?(?![\w/(])",
+        rf"|décision)\s+)?(?:(\((?:{_UNION}|Euratom)\)|EU|EC)\s+)?(?:(?:no|nr|n°)\.?\s*)?"
+        rf"(\d{{1,4}})/(\d{{1,4}})(/(?:{_UNION}))?(?![\w/(])",
         _act,
     ),
     (
