@@ -93,8 +93,9 @@ def _file(fact: Proposal) -> Content:
     text = _joined(fact.title, *own[1:], fact.act_type, fact.legal_basis, fact.note)
     title = f"{fact.short_title}, {fact.reference}"
     # By language: PostgreSQL gives them back in another order than they were written in.
-    also = tuple(fact.titles[language] for language in sorted(fact.titles))
-    return Content(Sort.PROPOSAL, title, text, own=own, also=also)
+    also = [fact.titles[language] for language in sorted(fact.titles)]
+    also += [labels.recorded_words(fact.short_title, other) for other in _OTHERS]
+    return Content(Sort.PROPOSAL, title, text, own=own, also=tuple(also))
 
 
 def _event(fact: Event) -> Content:

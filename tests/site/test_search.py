@@ -290,6 +290,15 @@ def test_a_state_is_found_by_its_name_in_each_language(file: Proposal) -> None:
     assert found("Spaniel") == []
 
 
+@pytest.mark.parametrize(
+    "name", ["Rückführungsverordnung", "Règlement retour", "Return Regulation", "ruckfuhrungsver"]
+)
+def test_a_file_is_found_by_its_name_in_each_language(file: Proposal, name: str) -> None:
+    make.proposal("2005/0167(COD)", short_title="Return Directive")
+    assert found(name) == ["Return Regulation, 2025/0059(COD)"]
+    assert found("directive retour") == ["Return Directive, 2005/0167(COD)"]
+
+
 def test_accents_and_beginnings(file: Proposal) -> None:
     make.event(file, title="Šefčovič vor der Höheren Instanz")
     for words in ("Sefcovic", "sefc", "Höhere", "HOHEREN", "inst höh", '"der Höheren"'):
