@@ -18,6 +18,7 @@ from legislation.council.outlook import (
     board,
     figures,
 )
+from legislation.domain.labels.states import KNOWN
 from legislation.domain.voting import Rule, VotingError
 from legislation.models import MemberState, Proposal, Topic
 
@@ -38,8 +39,6 @@ ASKED = {
 }
 #: Those that name states.
 LISTS = ("in_favour", "against", "abstain", "undecided", "without", "taking_part")
-#: What people write for a code that is not ISO's.
-_ALSO = {"el": "GR", "uk": "GB"}
 #: Longer than 27 names.
 _LONGEST = 600
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -92,8 +91,9 @@ class Question:
 def read_question(words: Mapping[str, str], proposal: Proposal | None = None) -> Question:
     """Read a question; an empty word is none.
 
-    States are codes in any case, or English names; EL is read as GR. Raises `Unclear`, or another
-    `VotingError`, with a sentence for what can't be understood or contradicts itself.
+    States are codes in any case, English names or other common ones; EL is read as GR. Raises
+    `Unclear`, or another `VotingError`, with a sentence for what can't be understood or contradicts
+    itself.
     """
     given = {name: word.strip() for name, word in words.items() if word.strip()}
     for name, word in given.items():
@@ -162,7 +162,7 @@ class _Names:
         if not self.known:
             rows = MemberState.objects.values_list("code", "name")
             self.known = {word.lower(): code for code, full in rows for word in (code, full)}
-            self.known |= {word: code for word, code in _ALSO.items() if code.lower() in self.known}
+            self.known |= {word: code for word, code in KNOWN.items() if code.lower() in self.known}
         found = set()
         for word in filter(None, (" ".join(part.split()) for part in text.split(","))):
             if word.lower() not in self.known:

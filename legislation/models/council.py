@@ -8,6 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery, UniqueConstraint
 
+from legislation.domain import labels
+from legislation.domain.searching import tokens
 from legislation.domain.words import (
     Membership,
     Precision,
@@ -20,12 +22,29 @@ from legislation.models.constraints import known
 from legislation.models.proposal import Proposal
 
 
+class StateQuerySet(models.QuerySet["MemberState"]):
+    """States, and who is meant by what."""
+
+    def called(self, text: str) -> Self:
+        """The state that a code or one of its names, in any language of the site, means; or none:
+        dk, EL, Dänemark, united-kingdom."""
+        said = tokens(text)
+        codes = [
+            code
+            for code, name in self.values_list("code", "name")
+            if said in map(tokens, (code, name, *labels.other_names(code)))
+        ]
+        return self.filter(code__in=codes)
+
+
 class MemberState(models.Model):
     """A state that sits, or sat, at the Council's table. Greece is GR."""
 
     code = models.CharField(max_length=2, primary_key=True, help_text="ISO 3166-1")
     name = models.CharField(max_length=60, unique=True)
     membership = models.CharField(max_length=12, choices=Membership.choices())
+
+    objects = StateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

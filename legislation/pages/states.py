@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from legislation.domain.labels.states import KNOWN
 from legislation.domain.words import Membership
 from legislation.language import alphabetical, state_name
 from legislation.models import MemberState, Position, Proposal
@@ -19,14 +20,10 @@ from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.course import told
 from legislation.pages.proposals import moved
 
-#: The EU's own codes of two states, which ISO 3166-1 calls otherwise.
-_OF_THE_EU = {"EL": "GR", "UK": "GB"}
-
 
 def code_of(written: str) -> str:
     """The code under which a state is on record: el and GR are Greece."""
-    code = written.upper()
-    return _OF_THE_EU.get(code, code)
+    return KNOWN.get(written.lower(), written.upper())
 
 
 @require_safe
@@ -56,8 +53,11 @@ def state_list(request: HttpRequest, asked: Asked) -> HttpResponse:
 @require_safe
 @takes_days(known=True)
 def state(request: HttpRequest, asked: Asked, code: str) -> HttpResponse:
-    """One state, today or as on a day: its part in each file, and what it said on each."""
-    shown = get_object_or_404(MemberState, code=code_of(code))
+    """One state, today or as on a day: its part in each file, and what it said on each.
+
+    Another code or any name of it leads to its one address.
+    """
+    shown = get_object_or_404(MemberState.objects.called(code))
     if code != shown.code:
         return moved(request, reverse("state", args=[shown.code]))
     if asked.is_before_all:

@@ -45,9 +45,9 @@ class Content:
 
     @property
     def abroad(self) -> str:
-        """What it and its states are called in the other languages."""
-        codes = ((code, language) for code in self.who for language in _OTHERS)
-        return _joined(*self.also, *(labels.state_name(code, "", other) for code, other in codes))
+        """What it and its states are called in other languages and by other names."""
+        names = (name for code in self.who for name in labels.other_names(code))
+        return _joined(*self.also, *names)
 
     @property
     def whole(self) -> str:

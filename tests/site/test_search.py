@@ -290,6 +290,22 @@ def test_a_state_is_found_by_its_name_in_each_language(file: Proposal) -> None:
     assert found("Spaniel") == []
 
 
+def test_a_state_is_found_by_other_names_in_common_use(file: Proposal) -> None:
+    names = {
+        ("NL", "Netherlands"): ("Holland", "Hollande", "The Netherlands", "Pays-Bas"),
+        ("CZ", "Czechia"): ("Czech Republic", "Tschechische Republik", "République tchèque"),
+        ("GB", "United Kingdom"): ("UK", "Great Britain", "Großbritannien"),
+        ("GR", "Greece"): ("EL", "Griechenland"),
+        ("PL", "Poland"): ("Poland",),
+    }
+    for code, name in names:
+        make.state(code, name)
+        make.position(file, code)
+    for (_, name), others in names.items():
+        for other in others:
+            assert [title.split(" on:")[0] for title in found(other)] == [name], other
+
+
 @pytest.mark.parametrize(
     "name", ["Rückführungsverordnung", "Règlement retour", "Return Regulation", "ruckfuhrungsver"]
 )

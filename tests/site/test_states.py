@@ -157,5 +157,19 @@ def test_a_state_is_found_by_the_code_that_people_type(
     assert feed == client.get(f"/states/{code}/feed/").content
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["denmark", "Denmark", "Dänemark", "d%C3%A4nemark", "danemark", "dk"],
+)
+def test_a_state_is_found_by_its_name(client: Client, name: str) -> None:
+    make.state("DK", "Denmark")
+    answer = client.get(f"/de/states/{name}/?on=2026-03-26")
+    assert answer.status_code == 301
+    assert answer["Location"] == "/de/states/DK/?on=2026-03-26"
+    assert client.get("/states/united-kingdom/").status_code == 404
+    make.state("GB", "United Kingdom")
+    assert client.get("/states/united-kingdom/")["Location"] == "/states/GB/"
+
+
 def test_a_code_of_the_eu_leads_nowhere_without_the_state(client: Client) -> None:
     assert client.get("/states/EL/").status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legislation.domain.labels import de, fr, recorded, rules, topics
+from legislation.domain.labels import de, fr, recorded, rules, states, topics
 from legislation.domain.words import Language, Word
 
 _TABLES: dict[Language, dict[str, str]] = {
@@ -30,6 +30,12 @@ def rule_text(english: str, language: str) -> str:
 def state_name(code: str, name: str, language: str) -> str:
     """What a state is called; the name that is on record where no table has it."""
     return _TABLES[Language(language)].get(f"State.{code}", name)
+
+
+def other_names(code: str) -> list[str]:
+    """What a state is called besides its name and code on record, in all languages."""
+    abroad = (state_name(code, "", language) for language in Language)
+    return [*filter(None, abroad), *states.others(code)]
 
 
 def names(language: Language) -> list[str]:
