@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from legislation.domain.references import ProcedureReference
 from legislation.memory import as_recorded
 from legislation.models import Event, Proposal, Topic
 from legislation.pages import cards
@@ -19,6 +20,7 @@ from legislation.pages.dossier import dossier
 from legislation.pages.linked import linked_data
 from legislation.pages.occurrence import occurrence, occurrence_then
 from legislation.pages.sifting import sifted
+from legislation.search import files_named
 
 
 @require_safe
@@ -46,7 +48,7 @@ def proposal(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
 
 @require_safe
 def other_spelling(request: HttpRequest, spelling: str) -> HttpResponse:
-    """Any notation of a procedure reference leads to the one address of the file."""
+    """Any notation of a reference that names one file leads to its one address."""
     found = spelled(spelling)
     return moved(request, found.get_absolute_url())
 
@@ -97,11 +99,23 @@ def _event_page(request: HttpRequest, asked: Asked, shown: Event) -> HttpRespons
 
 
 def spelled(spelling: str) -> Proposal:
-    """The file that any notation of its reference names; `Http404` without one."""
+    """The file that any notation of its reference names, or as the only one that of its proposal or
+    its act; `Http404` without one."""
     found = Proposal.objects.spelled(spelling).first()
+    if found is None:
+        named = files_named(_as_one_writes(spelling))
+        found = Proposal.objects.filter(pk__in=named).first() if len(named) == 1 else None
     if found is None:
         raise Http404("No file of that reference is followed here.")
     return found
+
+
+def _as_one_writes(spelling: str) -> str:
+    """2008/115 for 2008-115, which in a text may be a span of time."""
+    try:
+        return str(ProcedureReference.parse(spelling))
+    except ValueError:
+        return spelling
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponse:

@@ -113,6 +113,16 @@ def find(asked: Asked) -> Found:
     return replace(found, respelt=spelt)
 
 
+def files_named(text: str) -> list[int]:
+    """The keys of the files that a single reference, and nothing beside it, names."""
+    query = Query.read(text)
+    if query.terms or len(query.references) != 1:
+        return []
+    of_one = map(named_by, query.references[0].keys)
+    entries = SearchEntry.objects.filter(pk__in=match([], [of_one, [of_sort(Sort.PROPOSAL)]]).ids)
+    return [entry.proposal_id for entry in entries if entry.proposal_id]
+
+
 def _with_digits(asked: Asked) -> list[str]:
     """The question with digits for letters that look like them, if that is a reference here."""
     other = Asked(mended(asked.text), on=asked.on)

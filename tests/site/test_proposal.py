@@ -66,6 +66,36 @@ def test_other_spellings_lead_to_the_one_address_for_good(
     assert answer["Location"] == f"{ADDRESS}?on=2026-01-01"
 
 
+@pytest.mark.parametrize(
+    ("spelling", "slug"),
+    [
+        ("52025PC0101", "2025-0059-COD"),
+        ("COM(2025)101", "2025-0059-COD"),
+        ("COM%282025%29%20101%20final", "2025-0059-COD"),
+        ("com-2025-101", "2025-0059-COD"),
+        ("32008L0115", "2005-0167-COD"),
+        ("2008-115", "2005-0167-COD"),
+        ("2008/115/EC", "2005-0167-COD"),
+        ("2008/115", "2005-0167-COD"),
+    ],
+)
+def test_a_document_that_names_one_file_leads_to_it(
+    client: Client, spelling: str, slug: str
+) -> None:
+    make.proposal(com_reference="COM(2025) 101", celex="52025PC0101")
+    make.proposal("2005/0167(COD)", com_reference="COM(2005) 391", celex="32008L0115")
+    answer = client.get(f"/proposals/{spelling}/?on=2026-01-01")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"/proposals/{slug}/?on=2026-01-01"
+    assert client.get(f"/proposals/{slug}/").status_code == 200
+
+
+def test_a_document_of_two_files_leads_to_none(client: Client) -> None:
+    make.proposal(com_reference="COM(2025) 101")
+    make.proposal("2025/0060(COD)", com_reference="COM(2025) 101")
+    assert client.get("/proposals/COM(2025)101/").status_code == 404
+
+
 def test_another_spelling_of_the_file_leads_to_the_event_too(
     client: Client, file: Proposal
 ) -> None:
@@ -74,7 +104,18 @@ def test_another_spelling_of_the_file_leads_to_the_event_too(
     assert (answer.status_code, answer["Location"]) == (301, event.get_absolute_url())
 
 
-@pytest.mark.parametrize("unknown", ["2025_60", "2025-0059-CNS", "nonsense", "2025/0059(COD)/x"])
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        "2025_60",
+        "2025-0059-CNS",
+        "nonsense",
+        "2025/0059(COD)/x",
+        "COM(2025)102",
+        "2008-0115-COD",
+        "2025-06",
+    ],
+)
 def test_what_is_not_followed_is_not_found(client: Client, file: Proposal, unknown: str) -> None:
     assert client.get(f"/proposals/{unknown}/").status_code == 404
 
