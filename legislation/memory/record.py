@@ -117,7 +117,15 @@ class Record:
 
     def is_to_begin(self, day: date) -> bool:
         """Whether the file's first step on record came only after the day."""
-        return self.is_hindsight(day) and bool(self.events) and not self.passed(day)
+        return self.proposal is not None and self.proposal.pk in self.to_begin(day)
+
+    def to_begin(self, day: date) -> set[int | None]:
+        """The keys of the files whose first step on record came only after the day."""
+        if not self.is_hindsight(day):
+            return set()
+        return {row.proposal_id for row in self.events} - {
+            row.proposal_id for row in self.passed(day)
+        }
 
     def stages(self, day: date) -> list[StageRow]:
         """The rooms of the file; none where its procedure is not the ordinary one."""
@@ -174,7 +182,12 @@ class Record:
 
     def taking_part(self, day: date) -> list[Participation]:
         """Of each state and file the entry of the ledger that holds on the day."""
-        held = [row for row in self.participations if (row.since_on or date.min) <= day]
+        to_begin = self.to_begin(day)
+        held = [
+            row
+            for row in self.participations
+            if (row.since_on or date.min) <= day and row.proposal_id not in to_begin
+        ]
         return self._then({(r.proposal_id, r.state_id): r for r in held}.values(), day)
 
     def _then(self, rows: Iterable[Row], day: date) -> list[Row]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from legislation.domain.words import Kind
 from legislation.memory.record import Record, Scope
 from legislation.models import (
     Actor,
@@ -15,6 +16,7 @@ from legislation.models import (
     Event,
     Evidence,
     JointStatement,
+    MemberState,
     Participation,
     Population,
     Position,
@@ -55,7 +57,14 @@ def _of(of: Scope, model: type[Model]) -> QuerySet[Any]:
         return rows.filter(proposal__isnull=True)
     if isinstance(of, Proposal):
         return rows.filter(proposal=of)
+    if model is Event:
+        return rows.filter(proposal__in=_files_of(of), kind=Kind.PROPOSAL_ADOPTED)
     return rows.filter(**{_OF_A_STATE[model]: of}).select_related("proposal")
+
+
+def _files_of(state: MemberState) -> QuerySet[Proposal]:
+    """Those in which it has a part, and those that it spoke on."""
+    return Proposal.objects.filter(Q(participations__state=state) | Q(positions__state=state))
 
 
 def _tables() -> dict[type[Model], QuerySet[Any]]:

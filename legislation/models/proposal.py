@@ -40,6 +40,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         happened = Event.objects.happened(on).filter(proposal=OuterRef("pk"))
         return self.filter(Exists(happened))
 
+    def there(self, on: date) -> Self:
+        """All but those whose first step on record came only after the day."""
+        steps = Event.objects.public().filter(proposal=OuterRef("pk"))
+        return self.filter(Exists(steps.filter(happened_on__lte=on)) | ~Exists(steps))
+
     def spelled(self, text: str) -> Self:
         """The file that any notation of its reference names, or none: 2025_59, 2025/0059(COD)."""
         try:

@@ -110,6 +110,10 @@ class Asked:
         """The record to be asked of the day: that of today, or as it was known."""
         return record_of(of, self.known)
 
+    def is_too_early(self, record: Record) -> bool:
+        """Whether the record's file was not known yet, or its first step was still to come."""
+        return record.proposal is None or bool(self.day and record.is_to_begin(self.day))
+
 
 def takes_days(
     *, known: bool = False
@@ -206,10 +210,17 @@ def bad_day(request: HttpRequest, error: BadDay) -> HttpResponse:
     return render(request, "legislation/bad_day.html", context, status=400)
 
 
-def not_known(request: HttpRequest, asked: Asked, of: Scope = None, what: str = "") -> HttpResponse:
+def not_known(
+    request: HttpRequest,
+    asked: Asked,
+    of: Scope = None,
+    what: str = "",
+    template: str = "legislation/not_known.html",
+    **more: Any,
+) -> HttpResponse:
     """A page that says that something was not on record then, and since when there is a record."""
-    context = {"what": what, "began": began_at(), "known_since": of and began_at(of)}
-    answer = render(request, "legislation/not_known.html", context)
+    context = {"what": what, "began": began_at(), "known_since": of and began_at(of), **more}
+    answer = render(request, template, context)
     answer["Cache-Control"] = "no-cache"  # it also says when the record began
     return answer
 

@@ -142,6 +142,8 @@ def proposal_card(request: HttpRequest, slug: str) -> HttpResponse:
         on = read_asked(request, known=False).on
     except BadDay as error:
         raise Http404("There is no picture of such a day.") from error
+    if on and not Proposal.objects.there(on).filter(pk=found.pk).exists():
+        raise Http404("The file was not there on that day.")
     return _picture(request, of_proposal(found, _sentence(found, on or timezone.localdate()), on))
 
 

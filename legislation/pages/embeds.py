@@ -27,7 +27,7 @@ from django.views.decorators.http import require_safe
 from legislation.language import recorded
 from legislation.models import Proposal, Topic
 from legislation.pages.addresses import full, page
-from legislation.pages.asked import Asked, address, of_today, takes_days
+from legislation.pages.asked import Asked, address, not_known, of_today, takes_days
 from legislation.pages.atlas import map_and_table
 from legislation.pages.chronicle import Year
 from legislation.pages.dossier import dossier
@@ -69,18 +69,28 @@ def map_of_states(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
     found = _file(slug)
     topics = list(Topic.objects.order_by("place", "slug"))
     topic = topic_asked(request, topics)
-    context = map_and_table(asked.record(found), topics, topic, asked)
     words = ({"topic": topic.slug} if topic else {}) | asked.words
-    whole = address(page("positions", found.slug), words)
+    whole, record = address(page("positions", found.slug), words), asked.record(found)
+    if asked.is_too_early(record):
+        return _too_early(request, asked, found, whole)
+    context = map_and_table(record, topics, topic, asked)
     return render(request, "legislation/embed/map.html", {**context, **_about(found, whole)})
 
 
 def _piece(request: HttpRequest, asked: Asked, slug: str, name: str, part: str) -> HttpResponse:
     found = _file(slug)
-    context = dossier(asked.record(found), asked.day)
+    whole, record = f"{full(found.get_absolute_url())}{asked.query}#{part}", asked.record(found)
+    if asked.is_too_early(record):
+        return _too_early(request, asked, found, whole)
+    context = dossier(record, asked.day)
     context["years"] = _newest(context["years"])
-    whole = f"{full(found.get_absolute_url())}{asked.query}#{part}"
     return render(request, f"legislation/embed/{name}.html", {**context, **_about(found, whole)})
+
+
+def _too_early(request: HttpRequest, asked: Asked, found: Proposal, whole: str) -> HttpResponse:
+    template = "legislation/embed/not_known.html"
+    shown = {"whole": whole, "on": asked.day, "today": timezone.localdate()}
+    return not_known(request, asked, found, found.reference, template, **shown)
 
 
 def _file(slug: str) -> Proposal:

@@ -14,8 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from legislation.models import Proposal
 from legislation.pages.asked import Asked as Days
-from legislation.pages.asked import takes_days
+from legislation.pages.asked import not_known, takes_days
 from legislation.pages.briefing import SECTIONS, USUAL, Asked, briefing
 from legislation.pages.proposals import spelled
 
@@ -41,8 +42,10 @@ class Choosing(forms.Form):
 @takes_days()
 def briefing_page(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The briefing with the form to choose its sections (`?sections=`, `?since=`, `?on=`)."""
-    form = _asked(request)
-    page = _page(slug, form, days.day) | {"form": form, "as_pdf": pdf_works()}
+    found, form = spelled(slug), _asked(request)
+    if days.is_too_early(days.record(found)):
+        return not_known(request, days, found, found.reference)
+    page = _page(found, form, days.day) | {"form": form, "as_pdf": pdf_works()}
     return render(
         request, "legislation/briefing.html", page, status=200 if form.is_valid() else 400
     )
@@ -54,11 +57,11 @@ def briefing_pdf(request: HttpRequest, days: Days, slug: str) -> HttpResponse:
     """The same as a tagged PDF; 404 where the machine lacks what makes one."""
     if not pdf_works():
         raise Http404("This machine makes no PDF: print the briefing's page instead.")
-    form = _asked(request)
-    if not form.is_valid():
+    found, form = spelled(slug), _asked(request)
+    if not form.is_valid() or days.is_too_early(days.record(found)):
         return briefing_page(request, slug)
-    page = _page(slug, form, days.day)
-    name = f"{page['proposal'].slug}-{page['briefing'].day}.pdf"
+    page = _page(found, form, days.day)
+    name = f"{found.slug}-{page['briefing'].day}.pdf"
     made = _pdf(render_to_string("legislation/briefing_pdf.html", page, request))
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
@@ -72,8 +75,7 @@ def _asked(request: HttpRequest) -> Choosing:
     return Choosing(asked)
 
 
-def _page(slug: str, form: Choosing, on: date | None) -> dict[str, Any]:
-    proposal = spelled(slug)
+def _page(proposal: Proposal, form: Choosing, on: date | None) -> dict[str, Any]:
     given = form.cleaned_data if form.is_valid() else {}
     sections = tuple(given.get("sections") or USUAL)
     told = briefing(Asked(proposal, sections, given.get("since"), on))

@@ -25,7 +25,7 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if found is None:
         return moved(request, reverse("positions", args=[spelled(slug).slug]))
     record = asked.record(found)
-    if record.proposal is None:
+    if asked.is_too_early(record):
         return not_known(request, asked, found, found.reference)
     topics = list(Topic.objects.order_by("place", "slug"))
     topic = topic_asked(request, topics)

@@ -31,7 +31,7 @@ def proposal(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if found is None:
         return other_spelling(request, slug)
     record = asked.record(found)
-    if record.proposal is None or (asked.day and record.is_to_begin(asked.day)):
+    if asked.is_too_early(record):
         return not_known(request, asked, found, found.reference)
     page = dossier(record, asked.day)
     page["timeline"] = sifted(page["years"], request.GET)

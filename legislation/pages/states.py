@@ -46,6 +46,8 @@ def state_list(request: HttpRequest, asked: Asked) -> HttpResponse:
         ),
     )
     files = Proposal.objects.filter(Exists(spoken.filter(proposal=OuterRef("pk"))))
+    if asked.day:
+        files = files.there(asked.day)
     context = {"states": members_first, "files": files.order_by("-year", "-number", "suffix")}
     return render(request, "legislation/state_list.html", context)
 
@@ -74,6 +76,7 @@ def _page(shown: MemberState, asked: Asked) -> dict[str, Any]:
         "on": asked.day,
         "participations": record.taking_part(day) if asked.day else record.participations,
         "files": told(record, day),
+        "to_begin": record.to_begin(day),
         "signed": [
             member
             for statement in record.signed(day)

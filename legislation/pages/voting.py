@@ -17,7 +17,7 @@ from legislation.council import ASKED, LISTS, WHOLE, read_question, read_what_ca
 from legislation.domain.voting import Rule, VotingError
 from legislation.language import listed
 from legislation.models import Proposal, Topic
-from legislation.pages.asked import Asked, remember
+from legislation.pages.asked import Asked, not_known, remember
 from legislation.pages.board import kept, shown
 from legislation.pages.proposals import moved, spelled
 
@@ -61,7 +61,10 @@ def _page(
     told = asked.words()
     if asked.on:
         rest = {name: word for name, word in told.items() if name != "on"}
-        remember(request, Asked(asked.on, path=here, rest=rest))
+        days = Asked(asked.on, path=here, rest=rest)
+        remember(request, days)
+        if days.is_too_early(days.record(found)):
+            return not_known(request, days, found, found.reference)
     context |= {
         "proposal": found,
         "here": here,

@@ -29,7 +29,7 @@ SPOKEN = [
     f"{FILE}positions/?topic=return_hubs&on=2026-01-01",
     f"{FILE}vote/",
     f"{FILE}vote/?in_favour=DE,FR,IT,PL&against=ES",
-    f"{FILE}vote/?on=2010-01-01",
+    "/proposals/2005-0167-COD/vote/?on=2010-01-01",
     f"{FILE}vote/?in_favour=DE&against=DE",
     f"{FILE}vote/?in_favour=DK,IE",
     f"{FILE}vote/?in_favour=NO",

@@ -78,8 +78,8 @@ def test_the_map_is_that_of_its_day(client: Client, regulation: Proposal) -> Non
     make.position(regulation, "AT", Stance.SUPPORT, date(2024, 5, 15))
     make.position(regulation, "AT", Stance.OPPOSE, date(2025, 6, 1))
     make.position(regulation, "NO", Stance.NEUTRAL, date(2025, 6, 2))
-    assert drawn(page(client, on="2024-05-14")) == {}
-    assert drawn(page(client, on="2024-05-31")) == {"AT": "support"}
+    assert "Not on record then" in words(page(client, on="2025-03-10"))
+    assert drawn(page(client, on="2025-03-11")) == {"AT": "support"}
     assert drawn(page(client, on="2026-03-31")) == {"AT": "oppose", "NO": "neutral"}
 
 
@@ -201,8 +201,8 @@ def test_a_file_has_the_last_joint_statements_and_leads_to_all(
         assert f"Letter · 3 states, not all of them named Letter {month}" in told
         assert "Signatory: AT." in told
     assert shown.select_one("#statements") is not None
-    then = page(client, on="2025-02-28")
-    assert [each["id"] for each in then.select("article")] == ["letter-2", "letter-1"]
+    then = page(client, on="2025-03-31")
+    assert [each["id"] for each in then.select("article")] == ["letter-3", "letter-2", "letter-1"]
 
 
 def test_who_has_no_vote_is_marked_in_words_and_by_a_sign(
@@ -318,23 +318,21 @@ def test_more_positions_cost_no_more_queries(client: Client, regulation: Proposa
 
 
 def test_two_days_of_the_curated_record_give_two_maps(curated: None, client: Client) -> None:
-    early = page(client, topic="return_hubs", on="2024-05-31")
+    early = page(client, topic="return_hubs", on="2025-03-11")
     late = page(client, topic="return_hubs", on="2026-03-31")
-    assert set(drawn(early).values()) == {"support"}
-    assert " ".join(sorted(drawn(early))) == "AT BG CY CZ DK EE FI GR IT LT LV MT NL PL RO"
+    assert drawn(early)["AT"] == "support"
     assert drawn(late)["ES"] == "oppose"
     assert len(drawn(late)) > len(drawn(early))
-    assert {day["datetime"] for day in early.select(".told time, .matrix time")} == {"2024-05-15"}
-    said = {str(day["datetime"]) for day in late.select(".told time, .matrix time")}
-    assert max(said) <= "2026-03-31"
+    for shown, last in ((early, "2025-03-11"), (late, "2026-03-31")):
+        assert max(str(day["datetime"]) for day in shown.select(".told time, .matrix time")) <= last
     assert len(early.select("a.place")) == len(late.select("a.place")) == 31
 
 
 def test_page_and_api_agree_on_fifty_days(curated: None, client: Client) -> None:
     chance = random.Random(59)
-    first = date(2024, 3, 1)
+    first = date(2025, 3, 11)
     for _ in range(50):
-        day = str(first + timedelta(days=chance.randrange(980)))
+        day = str(first + timedelta(days=chance.randrange(605)))
         asked = {"on": day, "proposal": "2025-0059-COD", "page_size": "100"}
         answer = client.get("/api/v1/positions/", asked).json()
         assert answer["next"] is None

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from legislation import council, timeline
-from legislation.domain.words import Kind
-from legislation.models import Change, Proposal, Statistic
+from legislation.domain.words import Kind, TakesPart
+from legislation.models import Change, Participation, Proposal, Statistic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -354,13 +354,48 @@ def test_context_and_figures_take_a_day(client: Client, file: Proposal) -> None:
     assert "those of periods that were over" in unescape(text(client, "/figures/?on=2026-06-02"))
 
 
-def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client) -> None:
-    file = make.proposal()
+PARTS = ["", "vote/", "positions/", "briefing/", "briefing.pdf"]
+PIECES = ["timeline/", "stages/", "map/"]
+
+
+@pytest.mark.parametrize(
+    "address", [*(f"{ADDRESS}{each}" for each in PARTS), *(f"/embed{ADDRESS}{p}" for p in PIECES)]
+)
+def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client, address: str) -> None:
+    file = make.proposal(short_title="Return Regulation")
     make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
-    before = client.get(file.get_absolute_url(), {"on": "2025-03-10"})
-    assert "Not on record then" in before.content.decode()
-    on_the_day = client.get(file.get_absolute_url(), {"on": "2025-03-11"})
-    assert "Not on record then" not in on_the_day.content.decode()
+    make.populations()
+    make.position(file, day=date(2025, 3, 1))
+    before = text(client, f"{address}?on=2025-03-10")
+    assert "Not on record then" in before
+    said = " ".join(words(before).split())
+    assert "On 10 March 2025 2025/0059(COD) had not come" in said
+    assert "Return Regulation" not in before
+    on_the_day = client.get(address, {"on": "2025-03-11"})
+    assert on_the_day.status_code == 200
+    assert b"Not on record then" not in on_the_day.content
+
+
+def test_nothing_else_shows_a_file_that_had_not_begun(client: Client) -> None:
+    file = make.proposal(short_title="Return Regulation")
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    part = Participation(proposal=file, state=make.state(), takes_part=TakesPart.VOTES)
+    council.record_participation(part, [make.proof()], make.EDITOR)
+    make.position(file, day=date(2025, 3, 1), summary="It wants one.")
+    for days in ("?on=2025-03-10", f"?on=2025-03-10&known={timezone.localdate()}"):
+        state = text(client, f"/states/DE/{days}")
+        assert "It wants one." in state
+        assert "Before there was a proposal" in state
+        assert "Return Regulation" not in state
+        assert "2025-0059" not in state
+        state = text(client, f"/states/DE/{days.replace('-10', '-11', 1)}")
+        assert state.count("Return Regulation") == 2
+        assert "Before there was a proposal" not in state
+    assert "2025-0059" not in text(client, "/states/?on=2025-03-10")
+    assert "2025-0059" in text(client, "/states/?on=2025-03-11")
+    card = f"/cards{ADDRESS.removesuffix('/')}.png"
+    assert client.get(card, {"on": "2025-03-10"}).status_code == 404
+    assert client.get(card, {"on": "2025-03-11"}).status_code == 200
 
 
 def test_the_proof_of_an_event_keeps_the_day_that_was_asked_for(client: Client) -> None:

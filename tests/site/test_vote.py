@@ -208,6 +208,7 @@ def test_a_refusal_keeps_what_can_be_read(file: Proposal) -> None:
 
 
 def test_a_day_that_cannot_be_counted_lists_no_record_of_today(file: Proposal) -> None:
+    make.event(file, Kind.OTHER, date(2005, 9, 1))
     query = "?on=2010-01-01&against=FR&taking_part=IE"
     assert "Before 1 November 2014" in read(query, 400)
     shown = page(query, 400)
