@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError as FieldError
 from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import mixins, viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -18,6 +18,7 @@ from rest_framework.request import Request
 
 from legislation.api.fetching import standing_on
 from legislation.api.forms import DayField
+from legislation.models import Proposal
 
 
 class JsonOnly(BaseContentNegotiation):
@@ -58,6 +59,27 @@ def day_asked(request: Request) -> date:
         raise ValidationError({"on": error.messages}) from error
 
 
+def is_past(on: date) -> bool:
+    """Whether the record may know more than the day did."""
+    return on < timezone.localdate()
+
+
+def there(on: date) -> QuerySet[Proposal]:
+    """The files of a day: of a past one not those whose first step came only later."""
+    return Proposal.objects.there(on) if is_past(on) else Proposal.objects.all()
+
+
+def refuse_too_early(proposal: Proposal, on: date) -> None:
+    """Find nothing of a day before a file's first step; raises `NotFound`."""
+    if is_past(on) and not there(on).filter(pk=proposal.pk).exists():
+        raise too_early(proposal, on)
+
+
+def too_early(proposal: Proposal, on: date) -> NotFound:
+    """The sentence that says so."""
+    return NotFound(f"On {on} {proposal.reference} had not come, as far as the record shows.")
+
+
 class Rows(viewsets.GenericViewSet[Any]):
     """Rows of one kind: their list takes the parameters of its filters, one row takes none."""
 
@@ -74,6 +96,11 @@ class Rows(viewsets.GenericViewSet[Any]):
         elif self.action == "retrieve":
             refuse_unknown(request, self.asked_of_one)
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The day that was asked for; notes may speak of later than a past one."""
+        on = day_asked(self.request)
+        return {**super().get_serializer_context(), "on": on, "no_notes": is_past(on)}
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Filters belong to lists: what a list leaves out keeps its address."""
         return super().filter_queryset(queryset) if self.action == "list" else queryset
@@ -87,6 +114,6 @@ class OnADay(Rows):
     """Rows of which something else is said each day."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """The day that was asked for, and how stages stand on it."""
-        on = day_asked(self.request)
-        return {**super().get_serializer_context(), "on": on, "stages": standing_on(on)}
+        """How stages stand on the day."""
+        context = super().get_serializer_context()
+        return {**context, "stages": standing_on(context["on"])}

@@ -14,6 +14,7 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from legislation.api.asking import refuse_too_early, there
 from legislation.api.forms import DayField, ProposalField, StateField, TopicField
 from legislation.domain.procedure import StageSlug
 from legislation.domain.words import (
@@ -33,6 +34,10 @@ from legislation.models.positions import PositionQuerySet
 from legislation.models.proposal import EventQuerySet
 
 _LONGEST = 100
+_WHERE = (
+    "Where each file stands on that day; today in Brussels unless told. Files that began only "
+    "after it are left out."
+)
 _LARGEST = 2**63 - 1
 
 
@@ -115,18 +120,27 @@ def _yes_no(text: str, field: str | None = None, **how: Any) -> YesNoFilter:
 class ProposalFilters(filters.FilterSet):
     """What may be asked of the proposals."""
 
-    on = _day("Where each file stands on that day; today in Brussels unless told.", method="keep")
+    on = _day(_WHERE, method="up_to")
 
-    def keep(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        """All rows stay: the day changes what is said of them."""
-        return rows
+    def up_to(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Those that were there; the day changes what is said of them."""
+        return rows.filter(pk__in=there(value))
 
 
-class StageFilters(ProposalFilters):
+class StageFilters(filters.FilterSet):
     """What may be asked of the stages."""
 
     proposal = _proposal()
     stage = _word(StageSlug, "One stage of every proposal.", "slug")
+    on = _day(
+        f"{_WHERE} With `proposal` nothing is found of a day before its first step.", method="up_to"
+    )
+
+    def up_to(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        """Those of the files that were there; raises `NotFound` for one that was not."""
+        if proposal := self.form.cleaned_data["proposal"]:
+            refuse_too_early(proposal, value)
+        return rows.filter(proposal__in=there(value))
 
 
 class EventFilters(filters.FilterSet):
@@ -242,7 +256,8 @@ class ParticipationFilters(filters.FilterSet):
         method="keep",
     )
     on = _day(
-        "Of each state and file the entry that held on that day; today in Brussels unless told.",
+        "Of each state and file the entry that held on that day; today in Brussels unless told. "
+        "Files that began only after it are left out.",
         method="keep",
     )
 
@@ -254,6 +269,8 @@ class ParticipationFilters(filters.FilterSet):
         """The entries that hold on the day, or all that had begun if the past is wanted."""
         rows: ParticipationQuerySet = super().filter_queryset(queryset)
         on = self.form.cleaned_data["on"]
+        if on:
+            rows = rows.filter(proposal__in=there(on))
         if self.form.cleaned_data["include_past"] != "true":
             return rows.in_force(on or timezone.localdate())
         return rows.begun(on) if on else rows

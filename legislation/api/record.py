@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from legislation.api.asking import JsonOnly, refuse_unknown
+from legislation.api.asking import JsonOnly, refuse_unknown, too_early
 from legislation.api.views import ON, moved, proposal_or_404
 from legislation.memory import (
     FOR_GOOD,
@@ -66,7 +66,7 @@ class ProposalRecord(APIView):
         """What was on record of one file: as it stood on a day, as it was known on one.
 
         Other spellings of its reference lead to its address. Of a day before the file was known
-        nothing is found.
+        or before its first step nothing is found.
         """
         refuse_unknown(request, {"on", "known"})
         proposal = proposal_or_404(slug)
@@ -81,6 +81,8 @@ class ProposalRecord(APIView):
         record, day = record_of(proposal, known), on or timezone.localdate()
         if record.proposal is None:
             raise NotFound(f"This tracker began on {_began()}, and knew nothing of {slug} then.")
+        if record.is_to_begin(day):
+            raise too_early(proposal, day)
         told = facts(record, day)
         here = reverse("api:record", args=[slug], request=request)
         answer = {

@@ -18,7 +18,14 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from legislation.api import filters
-from legislation.api.asking import JsonOnly, ListedRows, OnADay, refuse_unknown
+from legislation.api.asking import (
+    JsonOnly,
+    ListedRows,
+    OnADay,
+    day_asked,
+    refuse_too_early,
+    refuse_unknown,
+)
 from legislation.api.fetching import proofs, steps_of
 from legislation.api.serializers.council import (
     CouncilVoteSerializer,
@@ -103,10 +110,14 @@ class ProposalViewSet(ListedRows, OnADay):
 
     @extend_schema(parameters=[ON])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """One file; other spellings of its reference lead to its address."""
+        """One file; other spellings of its reference lead to its address.
+
+        Of a day before its first step nothing is found.
+        """
         proposal = proposal_or_404(kwargs["slug"])
         if proposal.slug != kwargs["slug"]:
             return moved(request, "api:proposals-detail", proposal.slug)
+        refuse_too_early(proposal, day_asked(request))
         return super().retrieve(request, *args, **kwargs)
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from legislation.api.asking import JsonOnly, refuse_unknown
+from legislation.api.asking import JsonOnly, refuse_too_early, refuse_unknown
 from legislation.api.serializers.votes import OutlookSerializer
 from legislation.council import ASKED, Question, Unclear, as_json, deciders, powers, read_question
 from legislation.domain.voting import VotingError
@@ -46,13 +46,17 @@ class VoteOutlook(APIView):
         With a proposal it is counted by the positions and the ledger on record, and states that
         are named go before the record. What is known comes first, the undecided not being in
         favour; `if_undecided_in_favour` has the other end. What makes no sense, or can't be
-        counted, is answered with 400 and a sentence.
+        counted, is answered with 400 and a sentence; of a day before the proposal's first step
+        nothing is found.
         """
         refuse_unknown(request, {*ASKED, "forecast"})
         asked = request.query_params.dict()
         weighed = _yes(asked.pop("forecast", ""))
         try:
-            told = _question(asked).board()
+            question = _question(asked)
+            if question.proposal and question.on:
+                refuse_too_early(question.proposal, question.on)
+            told = question.board()
         except VotingError as error:
             raise ValidationError({"detail": [str(error)]}) from error
         return Response(as_json(told) | deciders(told) | (powers(told) if weighed else {}))

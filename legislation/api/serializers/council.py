@@ -7,7 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from legislation.api.serializers.evidence import EvidenceSerializer
-from legislation.api.serializers.fields import DAY, PRECISION, address_of, slug_of_proposal
+from legislation.api.serializers.fields import (
+    DAY,
+    PRECISION,
+    NoteField,
+    address_of,
+    slug_of_proposal,
+)
 from legislation.domain.words import StatementRole, Vote
 from legislation.models import (
     CouncilVote,
@@ -188,6 +194,7 @@ class ParticipationSerializer(serializers.ModelSerializer[Participation]):
     url = address_of("participations", "pk")
     proposal = slug_of_proposal()
     state = serializers.CharField(source="state_id", help_text="ISO 3166-1")
+    note = NoteField()
     evidence = EvidenceSerializer(many=True)
 
     class Meta:

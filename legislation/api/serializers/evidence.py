@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from legislation.api.serializers.fields import address_of, slug_of_proposal
+from legislation.api.serializers.fields import NoteField, address_of, slug_of_proposal
 from legislation.models import Conflict, Evidence, Snapshot, Source
 
 
@@ -37,6 +37,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
         help_text="The watched source that brought it; null: a person did.",
     )
     snapshot = SnapshotSerializer(allow_null=True)
+    note = NoteField()
 
     class Meta:
         model = Evidence

@@ -18,6 +18,18 @@ DAY = {
 PRECISION = {"help_text": "How exactly the source gives the day."}
 
 
+class NoteField(serializers.CharField):
+    """An editor's note, which may speak of any day: a past day has none."""
+
+    def __init__(self, **how: Any) -> None:
+        text = "Empty with an `on` of the past: a note may speak of later days."
+        super().__init__(help_text=text, **how)
+
+    def to_representation(self, value: str) -> str:
+        """The note, if notes are told."""
+        return "" if self.context.get("no_notes") else super().to_representation(value)
+
+
 def slug_of_proposal(*, nullable: bool = False) -> serializers.CharField:
     """The proposal that a row belongs to."""
     text = "2025-0059-COD; null: on no proposal that is followed." if nullable else "2025-0059-COD"

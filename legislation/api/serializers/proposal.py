@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,12 +13,14 @@ from legislation.api.serializers.evidence import ConflictSerializer, EvidenceSer
 from legislation.api.serializers.fields import (
     DAY,
     PRECISION,
+    NoteField,
     address_of,
     event_address,
     slug_of_proposal,
 )
 from legislation.domain.procedure import StageSlug, Standing
 from legislation.domain.words import Institution
+from legislation.memory import Record
 from legislation.models import Actor, Event, Proposal
 
 
@@ -43,6 +46,7 @@ class StageSerializer(serializers.Serializer[Any]):
 class ActorSerializer(serializers.ModelSerializer[Actor]):
     """A person or body with a part in the file."""
 
+    note = NoteField()
     evidence = EvidenceSerializer(many=True)
 
     class Meta:
@@ -70,6 +74,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
     current_stages = serializers.SerializerMethodField(
         help_text="Two while Parliament and the Council prepare their mandates side by side."
     )
+    note = NoteField()
     evidence = EvidenceSerializer(many=True)
 
     class Meta:
@@ -108,7 +113,9 @@ class ProposalDetailSerializer(ProposalSerializer):
     """One legislative file with its stages and the people who have a part in it."""
 
     stages = serializers.SerializerMethodField()
-    actors = ActorSerializer(many=True)
+    actors = serializers.SerializerMethodField(
+        help_text="Of a past day those who had a part by it."
+    )
 
     class Meta(ProposalSerializer.Meta):
         fields = [*ProposalSerializer.Meta.fields, "stages", "actors"]
@@ -118,6 +125,14 @@ class ProposalDetailSerializer(ProposalSerializer):
         """All stages of the procedure, in order."""
         serializer = StageSerializer(self.context["stages"](proposal), many=True)
         return list(serializer.data)
+
+    @extend_schema_field(ActorSerializer(many=True))
+    def get_actors(self, proposal: Proposal) -> list[dict[str, Any]]:
+        """Who had a part in the file by the day."""
+        rows = list(proposal.actors.all())
+        if self.context["no_notes"]:
+            rows = Record(lambda _: rows, timezone.localdate()).acting(self.context["on"])
+        return list(ActorSerializer(rows, many=True, context=self.context).data)
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
