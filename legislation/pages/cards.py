@@ -93,6 +93,7 @@ def _standing(event: Event, day: str, who: str) -> str:
 
 def of_state(state: MemberState, on: date | None = None) -> Card:
     """The card of a state: how much it said by the day, and when it last spoke."""
+    path = reverse("state_card", args=[state.code])
     said = state.positions.stated_by(on or timezone.localdate()).aggregate(
         number=Count("pk"), topics=Count("topic", distinct=True), last=Max("stated_on")
     )
@@ -109,7 +110,8 @@ def of_state(state: MemberState, on: date | None = None) -> Card:
         kicker=told(Membership(state.membership)),
         title=state_name(state.code, state.name),
         sentence=sentence,
-        image=reverse("state_card", args=[state.code]),
+        image=f"{path}?on={on}" if on else path,
+        corner=in_words(on, Precision.DAY) if on else "",
     )
 
 
@@ -137,11 +139,7 @@ def tracker_card(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proposal_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of a file, today or on a day (`?on=`)."""
-    found = get_object_or_404(Proposal, slug=slug)
-    try:
-        on = read_asked(request, known=False).on
-    except BadDay as error:
-        raise Http404("There is no picture of such a day.") from error
+    found, on = get_object_or_404(Proposal, slug=slug), _day(request)
     if on and not Proposal.objects.there(on).filter(pk=found.pk).exists():
         raise Http404("The file was not there on that day.")
     return _picture(request, of_proposal(found, _sentence(found, on or timezone.localdate()), on))
@@ -165,8 +163,16 @@ def context_card(request: HttpRequest, key: str) -> HttpResponse:
 @conditional_page
 @require_safe
 def state_card(request: HttpRequest, code: str) -> HttpResponse:
-    """The picture of a state."""
-    return _picture(request, of_state(get_object_or_404(MemberState, code=code)))
+    """The picture of a state, today or on a day (`?on=`)."""
+    found = get_object_or_404(MemberState, code=code)
+    return _picture(request, of_state(found, _day(request)))
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return read_asked(request, known=False).on
+    except BadDay as error:
+        raise Http404("There is no picture of such a day.") from error
 
 
 def _sentence(proposal: Proposal, day: date) -> str:

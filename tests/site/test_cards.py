@@ -127,6 +127,7 @@ def test_the_card_of_a_state_says_how_much_it_said_by_the_day(file: Proposal) ->
         "proposals/2025-0059-COD/events/proposed.png",
         "context/summit.png",
         "states/DE.png",
+        "states/DE.png?on=2025-03-26",
     ],
 )
 def test_each_picture_is_kept_and_not_sent_twice(client: Client, file: Proposal, path: str) -> None:
@@ -142,9 +143,16 @@ def test_each_picture_is_kept_and_not_sent_twice(client: Client, file: Proposal,
 
 
 @pytest.mark.parametrize(
-    "path", ["proposals/none.png", "proposals/2025-0059-COD.png?on=soon", "states/XX.png"]
+    "path",
+    [
+        "proposals/none.png",
+        "proposals/2025-0059-COD.png?on=soon",
+        "states/XX.png",
+        "states/DE.png?on=soon",
+    ],
 )
 def test_there_is_no_picture_of_nothing(client: Client, file: Proposal, path: str) -> None:
+    make.state("DE")
     assert client.get(f"/cards/{path}").status_code == 404
 
 
@@ -190,6 +198,15 @@ def test_a_page_of_positions_says_what_its_first_sentence_says(
     assert said["og:title"] == "Where the states stand: return_hubs"
     assert said["description"].startswith("On 2 June 2025, ")
     assert said["og:image"].endswith("/cards/proposals/2025-0059-COD.png?on=2025-06-02")
+
+
+def test_a_page_of_a_state_has_the_picture_of_its_day(client: Client, file: Proposal) -> None:
+    make.position(file, "DE", day=date(2025, 6, 1))
+    said = meta(client, "/states/DE/?on=2025-05-01")
+    assert said["og:image"].endswith("/cards/states/DE.png?on=2025-05-01")
+    assert said["description"] == "No position is on record."
+    then, now = (client.get(f"/cards/states/DE.png{on}").content for on in ("?on=2025-05-01", ""))
+    assert then != now
 
 
 def test_the_picture_that_a_page_names_is_there(
