@@ -262,6 +262,13 @@ def asked_day(context: template.Context, **more: str) -> str:
     return _query(more | ({"on": days.travelled.isoformat()} if days and days.travelled else {}))
 
 
+@register.simple_tag(takes_context=True)
+def dated(context: template.Context, address: str) -> str:
+    """The address with that day, before its `#` if it has one."""
+    path, sign, anchor = address.partition("#")
+    return f"{path}{asked_day(context)}{sign}{anchor}"
+
+
 def _query(words: dict[str, str]) -> str:
     return f"?{urlencode(words, safe=':')}" if words else ""
 

@@ -261,8 +261,8 @@ def test_what_was_known_has_its_marks_and_says_nothing_of_now(
     now = timezone.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     page = text_of(client, f"{file.get_absolute_url()}?known={now}")
     assert f'id="proof-document-{row.pk}"' in page
-    assert f'href="/facts/document/{row.pk}/"' in page
-    assert f'href="/snapshots/{copy.pk}/"' in page
+    assert f'href="/facts/document/{row.pk}/?known={now}"' in page
+    assert f'href="/snapshots/{copy.pk}/?known={now}"' in page
     for words in (page, text_of(client, f"{event.get_absolute_url()}?known={now}")):
         assert "a.example" in words
         assert "fine, read" not in words

@@ -185,6 +185,20 @@ def test_links_keep_the_days(client: Client, file: Proposal) -> None:
     assert f'href="{event}?on=2026-06-05"' in text(client, "/?on=2026-06-05")
 
 
+def test_the_proofs_and_what_only_looks_alike_keep_the_days(client: Client, file: Proposal) -> None:
+    position = file.positions.latest("pk")
+    look_alike = make.event(None, day=date(2024, 5, 22), key="2024-05-22-related-act-published")
+    query = "?on=2026-06-15&known=2026-06-16"
+    fact = f"/facts/position/{position.pk}/{query}"
+    for page in (f"{ADDRESS}positions/", "/states/DE/"):
+        assert f'href="{fact}"' in unescape(text(client, f"{page}{query}"))
+    proof = text(client, fact)
+    assert "does not show how things stood on" in proof
+    assert f'href="/states/DE/?on=2026-06-15#{position.key}"' in proof
+    shown = text(client, f"{ADDRESS}?on=2026-06-15")
+    assert f'href="{look_alike.get_absolute_url()}?on=2026-06-15"' in shown
+
+
 def test_the_vote_cannot_be_asked_what_was_known_and_is_not_linked_then(
     client: Client, file: Proposal
 ) -> None:
