@@ -67,6 +67,21 @@ def test_a_mark_opens_a_card_without_script(client: Client, file: Proposal) -> N
     assert not page.select("[onclick], script:not([type='application/ld+json'])")
 
 
+def test_a_mark_that_is_heard_alone_says_what_it_proves(client: Client, file: Proposal) -> None:
+    voted(file, "https://press.example/a", title='The "second" reading')
+    document(file)
+    page = BeautifulSoup(client.get(f"/de{file.get_absolute_url()}").content, "lxml")
+    marks = page.select(".proof")
+    names = [str(mark["aria-label"]) for mark in marks]
+    assert '1 Quelle: The "second" reading' in names and "1 Quelle: COM(2025) 101" in names
+    assert len(set(names)) == len(names)
+    for mark, name in zip(marks, names, strict=True):
+        assert name.startswith(words(mark))
+        card = page.find(id=str(mark["popovertarget"]))
+        assert isinstance(card, Tag)
+        assert (card["role"], card["aria-labelledby"]) == ("group", mark["id"])
+
+
 def test_the_card_names_the_weightiest_source_first(client: Client, file: Proposal) -> None:
     voted(
         file,
