@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from legislation.domain import days, labels
 from legislation.domain.searching import tokens
+from legislation.domain.union import NOT_YET
 from legislation.domain.voting import Speech, number
-from legislation.domain.words import Confidence, Language, Precision, Word
+from legislation.domain.words import Confidence, Language, Membership, Precision, Word
 
 #: Thousands and decimals: French has a narrow space that does not break.
 _SIGNS = {
@@ -56,6 +57,11 @@ def sureness(confidence: Confidence) -> str:
 def rule_text(english: str) -> str:
     """What the rule of a deadline says of itself."""
     return labels.rule_text(english, language())
+
+
+def membership(standing: str) -> str:
+    """What a state was to the Union on a day, of `union.STANDINGS`."""
+    return _("Not yet a member state") if standing == NOT_YET else told(Membership(standing))
 
 
 def state_name(code: str, name: str) -> str:

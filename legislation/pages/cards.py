@@ -16,8 +16,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from legislation.domain.procedure import stages
-from legislation.domain.words import Institution, Membership, Precision
-from legislation.language import in_words, recorded, state_name, told
+from legislation.domain.union import membership_on
+from legislation.domain.words import Institution, Precision
+from legislation.language import in_words, membership, recorded, state_name, told
 from legislation.memory import BadDay
 from legislation.models import Event, MemberState, Proposal
 from legislation.pages import wording
@@ -93,8 +94,8 @@ def _standing(event: Event, day: str, who: str) -> str:
 
 def of_state(state: MemberState, on: date | None = None) -> Card:
     """The card of a state: how much it said by the day, and when it last spoke."""
-    path = reverse("state_card", args=[state.code])
-    said = state.positions.stated_by(on or timezone.localdate()).aggregate(
+    path, day = reverse("state_card", args=[state.code]), on or timezone.localdate()
+    said = state.positions.stated_by(day).aggregate(
         number=Count("pk"), topics=Count("topic", distinct=True), last=Max("stated_on")
     )
     sentence = _("No position is on record.")
@@ -107,7 +108,7 @@ def of_state(state: MemberState, on: date | None = None) -> Card:
             "year": said["last"].year,
         }
     return Card(
-        kicker=told(Membership(state.membership)),
+        kicker=membership(membership_on(state.code, state.membership, day)),
         title=state_name(state.code, state.name),
         sentence=sentence,
         image=f"{path}?on={on}" if on else path,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from legislation.domain.labels.states import KNOWN
-from legislation.domain.words import Membership
-from legislation.language import alphabetical, state_name
+from legislation.domain.union import STANDINGS, membership_on
+from legislation.language import alphabetical, membership, state_name
 from legislation.models import MemberState, Position, Proposal
 from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
@@ -30,25 +30,22 @@ def code_of(written: str) -> str:
 @takes_days()
 def state_list(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Every state with how much it said and when it last spoke, up to today or to a day."""
-    spoken = Position.objects.stated_by(asked.day or timezone.localdate())
+    day = asked.day or timezone.localdate()
+    spoken = Position.objects.stated_by(day)
     said = spoken.filter(state=OuterRef("pk")).order_by("-stated_on", "-pk")
     states = MemberState.objects.annotate(
         said=Count("positions", filter=Q(positions__in=spoken)),
         last_said_on=Subquery(said.values("stated_on")[:1]),
         last_precision=Subquery(said.values("precision")[:1]),
     )
-    members_first = sorted(
-        states,
-        key=lambda state: (
-            state.membership != Membership.MEMBER,
-            state.membership,
-            alphabetical(state_name(state.code, state.name)),
-        ),
-    )
+    then: dict[str, list[MemberState]] = {standing: [] for standing in STANDINGS}
+    for each in sorted(states, key=lambda state: alphabetical(state_name(state.code, state.name))):
+        then[membership_on(each.code, each.membership, day)].append(each)
     files = Proposal.objects.filter(Exists(spoken.filter(proposal=OuterRef("pk"))))
     if asked.day:
         files = files.there(asked.day)
-    context = {"states": members_first, "files": files.order_by("-year", "-number", "suffix")}
+    groups = [(standing, group) for standing, group in then.items() if group]
+    context = {"groups": groups, "files": files.order_by("-year", "-number", "suffix")}
     return render(request, "legislation/state_list.html", context)
 
 
@@ -72,6 +69,7 @@ def _page(shown: MemberState, asked: Asked) -> dict[str, Any]:
     day = asked.day or record.today
     return {
         "state": shown,
+        "membership": membership(membership_on(shown.code, shown.membership, day)),
         "card": None if asked.known else cards.of_state(shown, asked.on),
         "on": asked.day,
         "participations": record.taking_part(day) if asked.day else record.participations,

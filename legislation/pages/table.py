@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from legislation.domain.union import was_member
+from legislation.domain.union import STANDINGS, membership_on
 from legislation.domain.words import Membership
 from legislation.language import age, alphabetical, state_name
 from legislation.memory import Record
@@ -49,14 +49,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A state, whether it votes on the file if that is on record, whether it was of the Union on
-    the day, and its cells topic by topic."""
+    """A state, whether it votes on the file if that is on record, what it was to the Union on the
+    day, and its cells topic by topic."""
 
     state: MemberState
     address: str
     takes_part: str
-    is_member: bool
+    membership: str
     cells: tuple[Cell, ...]
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it was of the Union."""
+        return self.membership == Membership.MEMBER
 
     @property
     def said(self) -> int:
@@ -79,11 +84,12 @@ def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -
     since = _since(record.stated_by(day))
     parts = {row.state_id: row.takes_part for row in record.taking_part(day)}
     speakers = {code for code, _ in said}
-    order = list(Membership)
+    every = list(MemberState.objects.all())
+    then = {state.code: membership_on(state.code, state.membership, day) for state in every}
     states = sorted(
-        MemberState.objects.all(),
+        every,
         key=lambda s: (
-            order.index(Membership(s.membership)),
+            STANDINGS.index(then[s.code]),
             alphabetical(state_name(s.code, s.name)),
         ),
     )
@@ -92,15 +98,13 @@ def table(record: Record, topics: Sequence[Topic], day: date, query: str = "") -
             state=state,
             address=reverse("state", args=[state.code]) + query,
             takes_part=parts.get(state.code, ""),
-            is_member=was_member(state.code, state.membership, day),
+            membership=then[state.code],
             cells=tuple(
                 _cell(topic, said.get((state.code, topic.slug)), since, day) for topic in topics
             ),
         )
         for state in states
-        if state.membership != Membership.FORMER
-        or state.code in speakers
-        or was_member(state.code, state.membership, day)
+        if then[state.code] != Membership.FORMER or state.code in speakers
     ]
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from legislation import language
 from legislation.domain import words
 from legislation.domain.procedure import StageSlug
+from legislation.domain.union import NOT_YET
 from legislation.domain.voting import Rule
 from legislation.models import MemberState, Proposal
 
@@ -35,9 +36,10 @@ _LISTS: dict[str, type[words.Word]] = {
 
 
 _MEMBERSHIPS = {
-    words.Membership.MEMBER: gettext_lazy("Member states"),
-    words.Membership.ASSOCIATED: gettext_lazy("Schengen associates"),
-    words.Membership.FORMER: gettext_lazy("Former member states"),
+    words.Membership.MEMBER.value: gettext_lazy("Member states"),
+    words.Membership.ASSOCIATED.value: gettext_lazy("Schengen associates"),
+    NOT_YET: gettext_lazy("Not yet member states"),
+    words.Membership.FORMER.value: gettext_lazy("Former member states"),
 }
 
 
@@ -163,8 +165,8 @@ def of_topic(words: str) -> str:
 
 @register.filter
 def memberships(value: str) -> str:
-    """What the states of one stored membership are called together."""
-    return str(_MEMBERSHIPS[words.Membership(value)])
+    """What the states of one standing in the Union are called together."""
+    return str(_MEMBERSHIPS[value])
 
 
 @register.simple_tag

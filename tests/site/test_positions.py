@@ -251,14 +251,17 @@ def test_the_members_are_those_of_the_day(client: Client) -> None:
     make.topic("whole_proposal", label="The whole", place=1)
     make.state("HR", "Croatia")
     make.state("GB", "United Kingdom", membership=Membership.FORMER)
-    for on, members in (
-        ("2013-06-30", "1 member state."),
-        ("2013-07-01", "2 member states."),
-        ("2020-01-31", "2 member states."),
-        ("2020-02-01", "1 member state."),
+    for on, members, outside in (
+        ("2013-06-30", "1 member state.", ["Not yet member states, without a vote"]),
+        ("2013-07-01", "2 member states.", []),
+        ("2020-01-31", "2 member states.", []),
+        ("2020-02-01", "1 member state.", []),
     ):
         answer = client.get(f"{file.get_absolute_url()}positions/", {"on": on})
-        said = words(BeautifulSoup(answer.content, "lxml"))
+        shown = BeautifulSoup(answer.content, "lxml")
+        said = words(shown)
+        without = [words(row) for row in shown.select(".matrix tr.group")]
+        assert without == outside, on
         assert f"nothing is on record of any of {members}" in said, on
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from legislation import council
-from legislation.domain.words import Kind, Stance, TakesPart
+from legislation.domain.words import Kind, Membership, Stance, TakesPart
 from legislation.models import Participation
 from tests import make
 
@@ -91,6 +92,28 @@ def test_the_list_counts_what_stands(client: Client) -> None:
     council.correct_position(first, {"summary": "Better."}, make.EDITOR.because("Typing error."))
     page = text_of(client, "/states/")
     assert '<td class="number">1</td>' in page
+
+
+def test_a_state_is_called_what_it_was_on_the_day(client: Client) -> None:
+    make.state("HR", "Croatia")
+    make.state("GB", "United Kingdom", membership=Membership.FORMER)
+    for code, on, was, together in (
+        ("HR", "2013-06-30", "Not yet a member state", "Not yet member states"),
+        ("HR", "2013-07-01", "Member state", "Member states"),
+        ("GB", "2020-01-31", "Member state", "Member states"),
+        ("GB", "2020-02-01", "Former member state", "Former member states"),
+    ):
+        page = BeautifulSoup(client.get(f"/states/{code}/", {"on": on}).content, "lxml")
+        kicker, picture = (
+            page.select_one("main .kicker"),
+            page.select_one("[property='og:image:alt']"),
+        )
+        assert kicker and kicker.get_text() == f"States · {was}", (code, on)
+        assert picture and str(picture["content"]).startswith(f"{was}:"), (code, on)
+        states = BeautifulSoup(client.get("/states/", {"on": on}).content, "lxml")
+        link = states.select_one(f'main th a[href^="/states/{code}/"]')
+        heading = link and link.find_previous("h2")
+        assert heading and heading.get_text() == together, (code, on)
 
 
 def test_the_list_invents_no_day(client: Client) -> None:
