@@ -37,17 +37,18 @@ def _rule(
     article: str = _NOT_STORED,
     address: str = "",
     verified: bool = False,
-    years: int = 0,
-    months: int = 0,
-    days: int = 0,
+    years: int | None = None,
+    months: int | None = None,
+    days: int | None = None,
     **_proposal: str,
 ) -> Rule:
+    is_open = years is months is days is None
     return Rule(
         key=key,
         title=title,
         how=how,
         base=Base(base),
-        periods=(Period(years, months, days),),
+        periods=() if is_open else (Period(years or 0, months or 0, days or 0),),
         articles=(Article(article, address),),
         verified=verified,
         kind=Kind(kind),

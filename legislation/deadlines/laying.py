@@ -188,7 +188,7 @@ def to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
     has happened since.
     """
     happened = [e for e in events if e.happened_on and e.happened_on <= on and not e.expected]
-    done = {event.kind for event in happened}
+    done = {event.kind for event in happened} - {Kind.OTHER}
     dated = [event for event in events if event.happened_on and event.happened_on > on]
     undated = [e for e in events if e.happened_on is None and e.expected and e.kind not in done]
     if on >= today:

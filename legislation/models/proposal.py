@@ -158,10 +158,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def ahead(self, on: date) -> Self:
         """What comes after the day: planned days first, then steps without a known day.
 
-        An expected step is left out once a step of its kind has happened, or one that supposes it.
+        An expected step is left out once a step of its kind has happened, or one that supposes it;
+        of any other kind, no step is another.
         """
         happened = Event.objects.filter(proposal=OuterRef("proposal")).happened(on)
-        over = Q(Exists(happened.filter(kind=OuterRef("kind"))))
+        over = Q(Exists(happened.filter(kind=OuterRef("kind")))) & ~Q(kind=Kind.OTHER)
         for kind, before in SUPPOSES.items():
             over |= Q(Exists(happened.filter(kind=kind, expected=False)), kind__in=before)
         undated = Q(expected=True, happened_on=None) & ~over

@@ -276,7 +276,8 @@ def test_the_front_page_says_of_what_was_due_what_the_page_of_the_file_says(
     by_rule = "· Return Regulation · by rule, unverified "
     for said in (force, hubs):
         assert said.format("") in there and said.format(by_rule) in front
-    assert front.startswith("What comes next 21 November 2026") and "day not known" not in front
+    assert front.startswith("What comes next 21 November 2026")
+    assert front.endswith("day not known · Return Regulation Repeal of Directive 2008/115/EC")
     card = text_of(client.get("/").content.decode().partition("<dt>Next</dt>")[2])
     due = "21 November 2026 : Entry into force of the regulation (not confirmed on record)"
     assert card.startswith(due)
@@ -375,6 +376,7 @@ def test_the_return_regulation_is_open_until_its_publication_and_then_filled(
         "denmark": DENMARK,
         "entry-into-force": date(2026, 11, 21),
         "ireland-afterwards": None,
+        "repeal": None,
         "review-mutual-recognition": date(2029, 11, 21),
     }
 
@@ -415,3 +417,20 @@ def test_a_source_that_was_not_read_is_not_quoted_without_saying_so(
     assert text_of(beside).endswith("1 source (medium confidence) Known from a digest.")
     assert "Known from a digest." in client.get(made.get_absolute_url()).content.decode()
     assert "Known from a digest" not in client.get(f"/?on={ADOPTED}").content.decode()
+
+
+def test_the_repeal_of_the_old_directive_is_open_and_rests_on_the_title_of_the_proposal(
+    client: Client, curated: None, today: date
+) -> None:
+    file = Proposal.objects.get(reference="2025/0059(COD)")
+    said = coming(client, file.get_absolute_url())
+    assert (
+        "Repeal of Directive 2008/115/EC According to the title of the proposal; from which day "
+        "is not on record. Final clause, not on record: unverified , medium confidence"
+    ) in said
+    make.event(file, Kind.OTHER, date(2026, 11, 20), title="Something else")
+    for address in ("/", file.get_absolute_url()):
+        assert "Repeal of Directive 2008/115/EC" in coming(client, address)
+    assert "Abrogation de la directive 2008/115/CE" in coming(
+        client, f"/fr{file.get_absolute_url()}"
+    )

@@ -38,6 +38,10 @@ _STEPS = {
         "Mise en application du règlement",
         "Geltungsbeginn der Verordnung",
     ),
+    "Repeal of Directive 2008/115/EC": (
+        "Abrogation de la directive 2008/115/CE",
+        "Aufhebung der Richtlinie 2008/115/EG",
+    ),
     "Review of voluntary mutual recognition": (
         "Réexamen de la reconnaissance mutuelle facultative",
         "Überprüfung der freiwilligen gegenseitigen Anerkennung",

@@ -65,8 +65,18 @@ _TITLES = (
         "Réexamen de la reconnaissance mutuelle volontaire",
         "Überprüfung der freiwilligen gegenseitigen Anerkennung",
     ),
+    (
+        "Repeal of Directive 2008/115/EC",
+        "Abrogation de la directive 2008/115/CE",
+        "Aufhebung der Richtlinie 2008/115/EG",
+    ),
 )
 _COUNTED = (
+    (
+        "According to the title of the proposal; from which day is not on record.",
+        "D'après le titre de la proposition\u00a0; le jour de prise d'effet n'est pas enregistré.",
+        "Laut dem Titel des Vorschlags; ab welchem Tag, ist nicht verzeichnet.",
+    ),
     (
         "Within six months after the Council has decided.",
         "Dans un délai de six mois après la décision du Conseil.",
