@@ -125,6 +125,8 @@ def test_a_form_filled_in_wrongly_says_so_and_keeps_what_was_typed(
     plain.get_by_label("Everything").check()
     plain.get_by_role("button", name="Send me").click()
     expect(plain.get_by_role("alert")).to_contain_text("This is not an e-mail address.")
+    expect(plain.get_by_role("alert")).to_be_focused()
+    expect(plain).to_have_title(re.compile("^Error: Follow by mail"))
     expect(plain.get_by_label("Your e-mail address")).to_have_value("reader")
     assert not Subscriber.objects.exists()
 
