@@ -39,6 +39,11 @@ def told(word: Word) -> str:
     return labels.label_of(word, language())
 
 
+def told_about(word: Word, subject: str) -> str:
+    """The same of something that stands before it, with which it agrees."""
+    return labels.label_about(word, subject, language())
+
+
 def told_inside(word: Word) -> str:
     """The same inside a sentence."""
     return inside(told(word))

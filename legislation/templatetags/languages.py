@@ -140,6 +140,12 @@ def word(value: str, of: str) -> str:
 
 
 @register.filter
+def done_to(verb: str, subject: str) -> str:
+    """What became of something that is named before it: `{{ change.verb|done_to:fact.sort }}`."""
+    return language.told_about(words.Verb(verb), subject)
+
+
+@register.filter
 def rule_text(english: str) -> str:
     """What the rule of a deadline says of itself."""
     return language.rule_text(english)

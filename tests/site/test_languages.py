@@ -284,3 +284,11 @@ def test_the_official_title_is_that_of_the_language(client: Client) -> None:
     bare = make.proposal("2018/0329(COD)", title="Recast").get_absolute_url()
     assert '<p class="title"><span lang="en">Recast</span></p>' in text(client, f"/fr{bare}")
     assert '<p class="title">Recast</p>' in text(client, bare)
+
+
+def test_what_was_done_to_a_fact_agrees_with_its_name(client: Client, file: Proposal) -> None:
+    step = make.event(file, title="A step", day=date(2025, 6, 1))
+    timeline.amend_event(step, {"title": "Another step"}, make.EDITOR.because("Read."))
+    make.press_release(file, title="A release")
+    page = " ".join(client.get("/fr/").content.decode().split())
+    assert "Étape modifiée " in page and "Communiqué de presse enregistré " in page

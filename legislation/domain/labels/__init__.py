@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from legislation.domain.labels import de, fr, recorded, rules, states, topics
 from legislation.domain.words import Language, Word
 
@@ -20,6 +22,14 @@ def label_of(word: Word, language: str) -> str:
     if language == Language.EN:
         return word.label
     return _TABLES[Language(language)][f"{type(word).__name__}.{word.value}"]
+
+
+def label_about(word: Word, subject: str, language: str) -> str:
+    """The same, said of something: a French participle agrees with what it stands behind."""
+    said = label_of(word, language)
+    if language == Language.FR and subject in fr.FEMININE:
+        return re.sub(r"^(\w+[éiu])\b", r"\1e", said)
+    return said
 
 
 def rule_text(english: str, language: str) -> str:

@@ -163,7 +163,7 @@ LABELS = {
     "Verb.resolved": "Résolu",
     "Verb.shifted": "Perspective de vote modifiée",
     "Verb.coming": "À venir",
-    "Verb.probed": "Sonde du chemin des messages",
+    "Verb.probed": "Sonde du chemin des courriels",
     "Confidence.high": "source officielle, ou plusieurs qui concordent",
     "Confidence.medium": "une bonne source secondaire, ou une source officielle lue en partie",
     "Confidence.low": "à vérifier",
@@ -220,4 +220,11 @@ LABELS = {
     "State.NO": "Norvège",
     "State.CH": "Suisse",
     "State.GB": "Royaume-Uni",
+}
+
+#: What is told of these ends in an e: une étape modifiée.
+FEMININE = {
+    *(LABELS[f"Sort.{sort}"] for sort in ("event", "position", "joint_statement", "actor")),
+    "Participation",
+    "Population",
 }

@@ -14,9 +14,9 @@ PHRASES = {
     "proof": "Preuve",
     "copy": "Copie conservée",
     "coming": "Et ensuite",
-    "because": "Vous recevez ce message car vous suivez : {reasons}.",
-    "because_told": "Vous recevez ce message car nous vous avions annoncé la version précédente.",
-    "stop": "Arrêter tous les messages",
+    "because": "Vous recevez ce courriel car vous suivez : {reasons}.",
+    "because_told": "Vous recevez ce courriel car nous vous avions annoncé la version précédente.",
+    "stop": "Arrêter tous les courriels",
     "change": "Modifier ce que vous suivez",
     "own_words": (
         "Les titres, résumés et citations sont dans la langue de leur source ou en anglais."
@@ -138,18 +138,18 @@ PHRASES = {
     "not_told": "non enregistré",
     "digest": "{file} : {number} nouvelles ({day})",
     "digest_files": "{file} et autres : {number} nouvelles ({day})",
-    "digest_title.daily": "Votre message quotidien",
-    "digest_title.weekly": "Votre message hebdomadaire",
+    "digest_title.daily": "Votre courriel quotidien",
+    "digest_title.weekly": "Votre courriel hebdomadaire",
     "digest_title.instant": "Ce qui s'est passé d'autre",
     "digest_folded": (
-        "Il s'est passé tant de choses que le reste est réuni ici, et non en un message chacune."
+        "Il s'est passé tant de choses que le reste est réuni ici, et non en un courriel chacune."
     ),
     "days": "du {first} au {last}",
-    "contents": "Dans ce message",
+    "contents": "Dans ce courriel",
     "why_short": "Vous suivez : {reasons}.",
     "why_told": "Nous vous avions annoncé la version précédente.",
-    "probe": "Sonde du chemin des messages",
+    "probe": "Sonde du chemin des courriels",
     "probe_text": (
-        "Envoyée chaque heure à une boîte du site : si elle manque, les messages sont en retard."
+        "Envoyée chaque heure à une boîte du site : si elle manque, les courriels sont en retard."
     ),
 }
