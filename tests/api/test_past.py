@@ -24,7 +24,7 @@ def regulation() -> Proposal:
     """A file with a note, proposed on 11 March 2025; its rapporteur came in May."""
     made = make.proposal(note="It was adopted in the end.")
     make.event(made, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
-    for name, since in (("A. B.", None), ("C. D.", date(2025, 5, 1))):
+    for name, since in (("A. B.", date(2025, 3, 11)), ("C. D.", date(2025, 5, 1))):
         actor = Actor(proposal=made, role="Rapporteur", name=name, note="Until 2026.")
         actor.since_on = since
         timeline.record_actor(actor, [make.proof(note="Read in 2026.")], make.EDITOR)

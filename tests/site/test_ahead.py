@@ -426,7 +426,7 @@ def test_the_repeal_of_the_old_directive_is_open_and_rests_on_the_title_of_the_p
     said = coming(client, file.get_absolute_url())
     assert (
         "Repeal of Directive 2008/115/EC According to the title of the proposal; from which day "
-        "is not on record. Final clause, not on record: unverified , medium confidence"
+        "is not on record. Final clause, not on record: unverified , 1 source (medium confidence)"
     ) in said
     make.event(file, Kind.OTHER, date(2026, 11, 20), title="Something else")
     for address in ("/", file.get_absolute_url()):

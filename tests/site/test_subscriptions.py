@@ -102,6 +102,19 @@ def test_a_wrong_form_comes_back_with_what_was_typed(
     assert not Wish.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("prefix", "word"), [("", "Error:"), ("/fr", "Erreur\xa0:"), ("/de", "Fehler:")]
+)
+def test_the_title_says_first_that_something_is_wrong(
+    client: Client, prefix: str, word: str
+) -> None:
+    assert f"<title>{word} " not in client.get(f"{prefix}/subscribe/").content.decode()
+    for address in ("subscribe", "manage"):
+        page = client.post(f"{prefix}/{address}/", {"address": "ann"}).content.decode()
+        assert f"<title>{word} " in page
+        assert '<div class="banner" role="alert" tabindex="-1" autofocus>' in page
+
+
 @pytest.mark.parametrize("address", ["o'neil+eu@example.org", "ann@b\u00fccher.example"])
 def test_an_unusual_address_is_taken(client: Client, file: Proposal, address: str) -> None:
     send(client, "/subscribe/", {**WISH, "address": address})
