@@ -31,7 +31,7 @@ from legislation.pages.asked import Asked, address, not_known, of_today, takes_d
 from legislation.pages.atlas import map_and_table
 from legislation.pages.chronicle import Year
 from legislation.pages.dossier import dossier
-from legislation.pages.positions import topic_asked
+from legislation.pages.positions import nothing_said, topic_asked
 from legislation.pages.proposals import spelled
 
 View = Callable[..., HttpResponse]
@@ -71,7 +71,7 @@ def map_of_states(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse
     topic = topic_asked(request, topics)
     words = ({"topic": topic.slug} if topic else {}) | asked.words
     whole, record = address(page("positions", found.slug), words), asked.record(found)
-    if asked.is_too_early(record):
+    if nothing_said(record, asked):
         return _too_early(request, asked, found, whole)
     context = map_and_table(record, topics, topic, asked)
     return render(request, "legislation/embed/map.html", {**context, **_about(found, whole)})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from legislation.language import of_topic
+from legislation.memory import Record
 from legislation.models import Proposal, Topic
 from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
@@ -25,7 +26,7 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if found is None:
         return moved(request, reverse("positions", args=[spelled(slug).slug]))
     record = asked.record(found)
-    if asked.is_too_early(record):
+    if nothing_said(record, asked):
         return not_known(request, asked, found, found.reference)
     topics = list(Topic.objects.order_by("place", "slug"))
     topic = topic_asked(request, topics)
@@ -34,6 +35,12 @@ def positions(request: HttpRequest, asked: Asked, slug: str) -> HttpResponse:
     if topic and not asked.known and (told := context["summary"]):
         context["card"] = cards.of_positions(found, of_topic(topic.label), told[0], asked.on)
     return render(request, "legislation/positions.html", context)
+
+
+def nothing_said(record: Record, asked: Asked) -> bool:
+    """Whether the file was not there by the day, and no state had spoken of its subject either."""
+    day = asked.day or record.today
+    return asked.is_too_early(record) and (record.proposal is None or not record.stated_by(day))
 
 
 def topic_asked(request: HttpRequest, topics: Sequence[Topic]) -> Topic | None:

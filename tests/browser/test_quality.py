@@ -40,7 +40,7 @@ PAGES = {
     f"{FILE}?on=2026-03-26&known=2026-03-26": 200,
     f"{FILE}?on=soon": 400,
     f"{FILE}positions/": 200,
-    f"{FILE}positions/?topic=return_hubs&on=2025-03-31": 200,
+    f"{FILE}positions/?topic=return_hubs&on=2024-05-31": 200,
     "/proposals/2005-0167-COD/positions/": 200,
     f"{FILE}vote/": 200,
     f"{FILE}vote/?against=DE,FR,IT&abstain=PL&taking_part=IE": 200,
