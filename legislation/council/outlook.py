@@ -44,6 +44,7 @@ _OVER = {
     Kind.OJ_PUBLICATION,
     Kind.WITHDRAWN,
     Kind.LAPSED,
+    Kind.SUPERSEDED,
 }
 _IN_FAVOUR = {Stance.SUPPORT, Stance.SUPPORT_WITH_RESERVATIONS}
 

@@ -157,6 +157,11 @@ def test_what_the_council_has_decided_goes_before_the_reckoning(file: Proposal) 
     assert "nothing left" not in read("?on=2026-09-30")
 
 
+def test_a_superseded_file_is_said_to_be_one(file: Proposal) -> None:
+    make.event(file, Kind.SUPERSEDED, date(2026, 10, 1), title="A new proposal")
+    assert "Another proposal has taken the place of this one. 1 October 2026" in read()
+
+
 def test_without_a_word_on_who_takes_part_all_count_and_it_says_so(file: Proposal) -> None:
     other = make.proposal("2018/0329(COD)")
     said = "Who takes part in this file is not on record: all members of that day are counted."
