@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 from legislation.domain.words import Precision, Verb, Vote
 from legislation.language import (
     in_words,
+    inside,
     is_said,
     of_topic,
     recorded,
     rule_text,
     sign,
     state_name,
+    told_about,
     told_inside,
 )
 from legislation.memory import as_recorded, for_good
@@ -255,7 +257,7 @@ def _changes(asked: Asked, facts: Mapping[str, Any], notes: Notes) -> Iterable[L
     for change in changes.order_by("-sequence")[:100]:
         if fact := named(change):
             when = in_words(timezone.localdate(change.recorded_at), Precision.DAY)
-            said = f"{fact.sort}, {told_inside(Verb(change.verb))}"
+            said = f"{fact.sort}, {inside(told_about(Verb(change.verb), fact.sort))}"
             yield Line(when, fact.label, said, in_english=fact.in_english)
 
 
