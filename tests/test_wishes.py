@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -254,6 +255,7 @@ def test_no_word_that_somebody_typed_is_mailed_to_an_unconfirmed_address(
     assert len(mails) == 200
     for email in mails:
         said = f"{email.subject}{email.text}{email.html}{email.headers}".lower()
+        said = re.sub(r"/confirm/[^/\s]+/", "", said)  # a signature may spell anything
         assert "evil" not in said, said
 
 

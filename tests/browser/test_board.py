@@ -67,7 +67,7 @@ def test_it_answers_at_once_and_keeps_the_address(opens: Opens, live: str, file:
     expect(page.locator("#side-FR")).to_contain_text("against, by hand")
     assert page.url == f"{live}{PATH}?against=FR"
     assert page.evaluate("document.activeElement.id") == "s-FR"
-    page.get_by_label("Ireland").select_option("part-in_favour")
+    page.get_by_label("Ireland", exact=True).select_option("part-in_favour")
     expect(page.locator("#verdict")).to_contain_text("2 to 25 of 27 states")
     page.get_by_label("By the positions on").select_option("return_hubs")
     expect(page.locator("#side-DE")).to_contain_text("nothing on record")
@@ -98,7 +98,7 @@ def test_it_works_without_a_script(opens: Opens, live: str, file: Proposal) -> N
     page = opens(live, java_script_enabled=False)
     page.goto(PATH)
     page.get_by_label("France").select_option("against")
-    page.get_by_label("Ireland").select_option("part-against")
+    page.get_by_label("Ireland", exact=True).select_option("part-against")
     page.get_by_role("button", name="Count").first.click()
     assert page.url == f"{live}{PATH}?against=FR,IE&taking_part=IE"
     expect(page.locator("#verdict")).to_contain_text("1 to 24 of 27 states")
@@ -108,6 +108,7 @@ def test_it_works_without_a_script(opens: Opens, live: str, file: Proposal) -> N
 
 
 def test_what_cannot_be_counted_is_said_at_once(opens: Opens, live: str, file: Proposal) -> None:
+    make.event(file, Kind.OTHER, date(2014, 10, 1), title="An early step")
     page = opens(live)
     page.goto(PATH)
     page.get_by_label("As on record on").fill("2014-10-31")
@@ -148,7 +149,8 @@ def test_every_control_is_reached_and_set_by_key_and_is_seen(
         told = page.evaluate(FOCUS)
         assert told["outlined"] and told["clear"], told
         reached.append(told["id"])
-    assert [each for each in dict.fromkeys(reached) if each] == wanted
+    named = [each for each in dict.fromkeys(reached) if each]
+    assert [each for each in named if not each.startswith("proof-")] == wanted
     page.get_by_label("Germany").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
