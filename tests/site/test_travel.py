@@ -379,7 +379,7 @@ def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client, addre
     file = make.proposal(short_title="Return Regulation")
     make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
     make.populations()
-    make.position(file, day=date(2025, 3, 1))
+    make.position(file, day=date(2025, 3, 12))
     before = text(client, f"{address}?on=2025-03-10")
     assert "Not on record then" in before
     said = " ".join(words(before).split())
@@ -388,6 +388,16 @@ def test_a_file_that_had_not_begun_is_said_not_to_be_there(client: Client, addre
     on_the_day = client.get(address, {"on": "2025-03-11"})
     assert on_the_day.status_code == 200
     assert b"Not on record then" not in on_the_day.content
+
+
+@pytest.mark.parametrize("address", [f"{ADDRESS}positions/", f"/embed{ADDRESS}map/"])
+def test_what_a_state_said_before_a_proposal_is_shown_as_that(client: Client, address: str) -> None:
+    file = make.proposal()
+    make.event(file, Kind.PROPOSAL_ADOPTED, date(2025, 3, 11))
+    make.position(file, day=date(2025, 3, 1))
+    assert "Not on record then" in text(client, f"{address}?on=2025-02-28")
+    said = " ".join(words(text(client, f"{address}?on=2025-03-10")).split())
+    assert "spoke before the proposal was there, so not about its text." in said
 
 
 def test_nothing_else_shows_a_file_that_had_not_begun(client: Client) -> None:
