@@ -12,13 +12,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from legislation.deadlines.laying import File, Item, still_to_come, to_come
+from legislation.deadlines.laying import File, Item, to_come
 from legislation.domain.deadlines import STEPS_OF
 from legislation.domain.procedure import SET_BY_THE_ACT
 from legislation.domain.words import TakesPart
 from legislation.models import Event, Participation, Proposal
 
-__all__ = ["COUNTED", "Item", "coming_days", "deadlines", "known_days", "still_to_come", "to_come"]
+__all__ = ["COUNTED", "Item", "coming_days", "deadlines", "known_days", "to_come"]
 
 #: The steps from which rules count, and those that they date.
 COUNTED = frozenset(kind for kinds in STEPS_OF.values() for kind in kinds) | SET_BY_THE_ACT

@@ -74,7 +74,7 @@ class File:
     def __init__(self, proposal: Proposal, events: Sequence[Event], on: date, today: date) -> None:
         self.proposal, self.on = proposal, on
         self.passed = [e for e in events if e.happened_on and e.happened_on <= on]
-        self.ahead = still_to_come(events, on, today)
+        self.ahead = to_come(events, on, today)
         self.dated = [*self.passed, *(event for event in self.ahead if event.happened_on)]
         self.supposed = supposed(e.kind for e in self.passed if not e.expected)
         self.by_key = {event.key: event for event in events}
@@ -184,23 +184,17 @@ def to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
     """What was to come on the day, without what only later days brought to light.
 
     A day to come counts as known if it lies after today, or if an act that was there sets it. What
-    has no day is shown for as long as no step of its kind, and of a day in the past none at all,
-    has happened since.
+    has no day is shown for as long as no step of its kind, none that supposes it, and of a day in
+    the past none at all, has happened since.
     """
     happened = [e for e in events if e.happened_on and e.happened_on <= on and not e.expected]
     done = {event.kind for event in happened} - {Kind.OTHER}
+    over = done | supposed(done)
     dated = [event for event in events if event.happened_on and event.happened_on > on]
-    undated = [e for e in events if e.happened_on is None and e.expected and e.kind not in done]
+    undated = [e for e in events if e.happened_on is None and e.expected and e.kind not in over]
     if on >= today:
         return dated + undated
     act = not _ACT.isdisjoint(done)
     newer = any(e.happened_on and on < e.happened_on <= today and not e.expected for e in events)
     known = [event for event in dated if act and event.kind in SET_BY_THE_ACT]
     return known + ([] if newer else undated)
-
-
-def still_to_come(events: Sequence[Event], on: date, today: date) -> list[Event]:
-    """What was to come on the day, without the steps that one taken by then supposes."""
-    happened = (e for e in events if e.happened_on and e.happened_on <= on and not e.expected)
-    over = supposed(event.kind for event in happened)
-    return [e for e in to_come(events, on, today) if e.happened_on or e.kind not in over]

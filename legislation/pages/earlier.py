@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from legislation.deadlines import still_to_come
+from legislation.deadlines import to_come
 from legislation.domain.procedure import SET_BY_THE_ACT, StageRow, stages, stages_of
 from legislation.domain.words import Kind
 from legislation.models import Event, Evidence, Proposal
@@ -81,7 +81,7 @@ def _rows(file: Proposal, on: date) -> list[StageRow]:
 
 
 def _ahead(file: Proposal, on: date) -> list[Event]:
-    rows = still_to_come(_told(file), on, timezone.localdate())
+    rows = to_come(_told(file), on, timezone.localdate())
     return [event for event in rows if event.happened_on or not vars(file)["newer"]]
 
 

@@ -434,3 +434,13 @@ def test_the_repeal_of_the_old_directive_is_open_and_rests_on_the_title_of_the_p
     assert "Abrogation de la directive 2008/115/CE" in coming(
         client, f"/fr{file.get_absolute_url()}"
     )
+
+
+def test_the_record_for_programs_drops_a_supposed_step_as_the_page_does(
+    client: Client, file: Proposal
+) -> None:
+    make.event(file, Kind.SIGNATURE, None, key="expected-signature", title="Signature")
+    address = f"/api/v1/proposals/{file.slug}/record/"
+    assert "expected-signature" in [e["key"] for e in client.get(address).json()["facts"]["ahead"]]
+    make.event(file, Kind.OJ_PUBLICATION, date(2026, 11, 20))
+    assert client.get(address).json()["facts"]["ahead"] == []
