@@ -117,7 +117,8 @@ def test_an_unknown_or_repeated_parameter_is_refused() -> None:
 def test_no_value_breaks_it(file: Proposal, name: str) -> None:
     for value in ODD:
         response = Client().get(f"/api/v1/{PATH}", {"proposal": "2025-0059-COD", name: value})
-        assert response.status_code in {200, 400, 404}, (value[:40], response.content[:300])
+        refused = {400, 404} if name == "on" else {400}  # nothing is found of a day before the file
+        assert response.status_code in {200, *refused}, (value[:40], response.content[:300])
         assert response.headers["Content-Type"] == "application/json"
     for raw in RAW:
         assert Client().get(f"/api/v1/{PATH}?{name}={raw}").status_code in {200, 400}
