@@ -59,6 +59,11 @@ def sureness(confidence: Confidence) -> str:
     return str(_SURENESS[confidence])
 
 
+def doubt(best: Confidence | None) -> str:
+    """The same of the best evidence where it is not strong; empty for high confidence and none."""
+    return "" if best in {None, Confidence.HIGH} else sureness(Confidence(best))
+
+
 def rule_text(english: str) -> str:
     """What the rule of a deadline says of itself."""
     return labels.rule_text(english, language())

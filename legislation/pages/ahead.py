@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from legislation.deadlines import Item, coming_days, deadlines
 from legislation.domain.deadlines import PERIODS, Deadline
 from legislation.domain.words import Confidence
-from legislation.language import in_words, inside, rule_text, sureness, told
+from legislation.language import doubt, in_words, inside, rule_text, told
 from legislation.memory import Record
-from legislation.models import Event, Evidence, Proposal
+from legislation.models import Event, Proposal
 
 _NO_DAY = gettext_lazy("No day is set")
 
@@ -65,17 +65,17 @@ def rule_in_words(item: Item, deadline: Deadline) -> str:
     it is known, and which other day a rule would give."""
     articles = ", ".join(rule_text(article.name) for article in deadline.rule.articles)
     said = {"how": rule_text(deadline.rule.how), "articles": articles}
-    doubt = _doubt(item.event.evidence.all() if item.event else ())
+    proofs = item.event.evidence.all() if item.event else ()
+    doubtful = doubt(Confidence.best(proof.confidence for proof in proofs))
     if deadline.verified:
         sentence = _("%(how)s %(articles)s: verified.") % said
-    elif doubt:
-        sentence = _("%(how)s %(articles)s: unverified, %(doubt)s.") % {**said, "doubt": doubt}
+    elif doubtful:
+        sentence = _("%(how)s %(articles)s: unverified, %(doubt)s.") % {**said, "doubt": doubtful}
     else:
         sentence = _("%(how)s %(articles)s: unverified.") % said
     parts = [sentence]
-    weak = item.base_confidence
-    if weak and weak is not Confidence.HIGH:
-        parts.append(_("The day it counts from: %s.") % sureness(weak))
+    if weak := doubt(item.base_confidence):
+        parts.append(_("The day it counts from: %s.") % weak)
     return " ".join([*parts, *otherwise_in_words(item)])
 
 
@@ -89,11 +89,6 @@ def _otherwise(other: Deadline, day: date) -> str:
     said = {"article": article, "that_day": in_words(day)}
     sentence = _("By %(article)s it would be %(that_day)s:") % said
     return f"{sentence} {inside(rule_text(other.rule.how))}"
-
-
-def _doubt(evidence: Iterable[Evidence]) -> str:
-    best = Confidence.best(proof.confidence for proof in evidence)
-    return sureness(best) if best and best is not Confidence.HIGH else ""
 
 
 def ahead_of_all(events: Iterable[Event], on: date, most: int) -> tuple[list[Item], list[Event]]:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import conditional_page, require_safe
 
 from legislation.domain.words import Confidence, Stance, Verb
-from legislation.language import of_topic, recorded, sign, state_name, told
+from legislation.language import of_topic, recorded, sign, state_name, sureness, told
 from legislation.models import (
     FACTS,
     Change,
@@ -45,17 +45,12 @@ from legislation.pages.asked import takes_no_day
 from legislation.pages.corrections import day_of
 from legislation.pages.facts import Named, named
 from legislation.pages.proposals import spelled
-from legislation.pages.states import code_of
 
 SHOWN = 50
 #: A feed with fewer news is filled up to so many entries with the last steps.
 STEPS = 10
 #: A fact: the name of its table in `FACTS`, and its row.
 _Fact = tuple[str, int]
-_SURENESS = {
-    Confidence.MEDIUM: gettext_lazy("Medium confidence"),
-    Confidence.LOW: gettext_lazy("Low confidence"),
-}
 _DAYS = {"happened_on", "published_on", "stated_on"}
 
 
@@ -131,7 +126,8 @@ def _told(change: Change, fact: Named, notes: dict[tuple[_Fact, str, str], str])
 
 def doubt_in_words(best: Confidence) -> str:
     """How sure what is not is: its confidence, and what that means."""
-    return f"{_SURENESS[best]}{sign(':')} {told(best)}."
+    said = sureness(best)
+    return f"{said[:1].upper()}{said[1:]}{sign(':')} {told(best)}."
 
 
 def _is_news(change: Change) -> bool:
@@ -255,8 +251,8 @@ class StateFeed(NewsFeed):
     """What one state said, signed and voted, and whether it takes part."""
 
     def get_object(self, request: HttpRequest, code: str) -> MemberState:
-        """The state, its code in any letters, the EU's own among them."""
-        return get_object_or_404(MemberState, code=code_of(code))
+        """The state, by any of its codes and names."""
+        return get_object_or_404(MemberState.objects.called(code))
 
     def title(self, about: MemberState) -> str:
         """The state's name."""

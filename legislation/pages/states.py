@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from legislation.domain.labels.states import KNOWN
 from legislation.domain.union import STANDINGS, membership_on
 from legislation.language import alphabetical, membership, state_name
 from legislation.models import MemberState, Position, Proposal
@@ -19,11 +18,6 @@ from legislation.pages import cards
 from legislation.pages.asked import Asked, not_known, takes_days
 from legislation.pages.course import told
 from legislation.pages.proposals import moved
-
-
-def code_of(written: str) -> str:
-    """The code under which a state is on record: el and GR are Greece."""
-    return KNOWN.get(written.lower(), written.upper())
 
 
 @require_safe

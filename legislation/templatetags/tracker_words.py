@@ -128,10 +128,8 @@ def doubt(evidence: Iterable[Evidence]) -> str:
 @register.filter
 def doubtful(best: Confidence | None) -> str:
     """Empty for high confidence and for none; otherwise the confidence in words."""
-    if best in {None, Confidence.HIGH}:
-        return ""
-    said = Doubt(language.sureness(best))
-    said.level = best.value
+    said = Doubt(language.doubt(best))
+    said.level = best.value if best else ""
     return said
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from legislation.alerts import MOST, Choice
 from legislation.alerts.choice import KEY_LENGTH
 from legislation.domain.provisions import article
-from legislation.pages.states import code_of
+from legislation.models import MemberState
 from legislation.pages.subscriptions.words import EVERYTHING, Named, Offer, kinds, stages
 
 #: Fields of which each tick is a choice of its own, and what a tick names.
@@ -221,7 +221,8 @@ def initial_of_address(query: QueryDict, offer: Offer) -> tuple[dict[str, Any], 
     anything wrong nothing is preset: the rest alone would be wider than what was meant.
     """
     asked = {name: query.get(name, "").strip() for name in asdict(Choice())}
-    asked["state"] = code_of(asked["state"])
+    if asked["state"] and (meant := MemberState.objects.called(asked["state"]).first()):
+        asked["state"] = meant.code
     form = Narrower({f"all-{name}": value for name, value in asked.items()}, offer=offer)
     if not form.is_valid():
         return {}, [_wrong(form[name], query.get(name, "")) for name in form.errors]
