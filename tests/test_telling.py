@@ -15,6 +15,7 @@ from legislation import alerts, council
 from legislation.alerts import writing
 from legislation.domain.words import (
     Alert,
+    Confidence,
     EmailKind,
     Kind,
     Origin,
@@ -141,6 +142,14 @@ def test_nobody_is_told_before_the_hold_is_over_and_everybody_once_after_it(
     assert not Notice.objects.exists()
     assert {email.recipient for email in told()} == {"reader@example.org", "all@example.org"}
     assert len(told()) == 2
+
+
+def test_a_proof_that_does_not_carry_all_the_way_says_so(file: Proposal) -> None:
+    said(file, proofs=[make.proof(confidence=Confidence.MEDIUM)])
+    [email] = told()
+    doubt = "(one good secondary source, or an official one not read in full)"
+    assert f"Proof: https://example.org/a\n{doubt}\n" in email.text
+    assert f"</a> {doubt}" in email.html
 
 
 def test_a_first_stance_as_its_reader_gets_it(file: Proposal) -> None:

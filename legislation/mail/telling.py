@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from legislation import news
-from legislation.domain.words import Rhythm
+from legislation.domain.words import Confidence, Rhythm
 from legislation.mail.compose import cut, one_line, render, site
 from legislation.mail.following import reasons_in_words
 from legislation.mail.items import TOLD_ON, Item, Told, told
@@ -41,6 +41,7 @@ def _context(item: Item, made: Told, say: Say) -> dict[str, Any]:
         "after": after,
         **_named(item.change.proposal, say),
         **_proof(made.proof),
+        "doubt": _doubt(made.proof, say),
         "page": site(made.page, say),
         "copy": site(reverse("snapshot", args=[copy]), say) if copy else "",
         "why": _why(item, say, "because", "because_told"),
@@ -74,6 +75,13 @@ def _proof(proof: Evidence | None) -> dict[str, str]:
     is_web = address.startswith(("https://", "http://"))
     citation = one_line(proof.citation) or address
     return {"address": address, "citation": ""} if is_web else {"address": "", "citation": citation}
+
+
+def _doubt(proof: Evidence | None, say: Say) -> str:
+    """How far the proof carries, where that is not all the way."""
+    if proof is None or proof.confidence == Confidence.HIGH:
+        return ""
+    return say.label(Confidence(proof.confidence))
 
 
 def _why(item: Item, say: Say, key: str, key_told: str) -> str:
